@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# The libraries of cmake/debian-packages.txt, each found once.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url filesystem)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(date REQUIRED)
+if(DOVETAIL_BUILD_TESTS)
+    find_package(Boost 1.81 REQUIRED COMPONENTS unit_test_framework)
+endif()
+add_subdirectory(cmake/separate-compilation)

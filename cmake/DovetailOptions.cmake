@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# What may be chosen when configuring, and the warnings everything is compiled with.
+option(DOVETAIL_BUILD_TESTS "Build the sandbox, the examples and the tests" ON)
+option(DOVETAIL_BUILD_BENCHMARKS "Build the benchmarks" OFF)
+set(DOVETAIL_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize takes them")
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+add_library(dovetail_warnings INTERFACE)
+add_library(dovetail::warnings ALIAS dovetail_warnings)
+target_compile_options(dovetail_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion
+    $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>)
+
+if(DOVETAIL_SANITIZE)
+    add_compile_options(-fsanitize=${DOVETAIL_SANITIZE} -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${DOVETAIL_SANITIZE})
+endif()
