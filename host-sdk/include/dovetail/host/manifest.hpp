@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// manifest.json as values: what a host is to run. docs/manifest.md describes every key for people,
+// docs/schema/manifest.schema.json for editors; the defaults here are those written there.
+#pragma once
+
+#include <dovetail/host/configuration.hpp>
+#include <dovetail/host/fault.hpp>
+#include <dovetail/host/log.hpp>
+#include <dovetail/host/mapping.hpp>
+#include <dovetail/host/secret.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dovetail::host {
+
+/// The newest layout of manifest.json this library reads.
+inline constexpr std::int64_t newest_manifest_version = 1;
+
+/// A manifest is written by hand; a larger file is something else.
+inline constexpr std::size_t max_manifest_bytes = 4 * 1024 * 1024;
+
+struct plugins_settings
+{
+    std::vector<std::filesystem::path> search;            ///< absolute, in the order of preference
+    std::map<std::string, std::string, std::less<>> pins; ///< plugin id to the version wanted
+};
+
+/// How requests of a connection travel.
+struct http_settings
+{
+    std::string base_url; ///< http or https; without user, query and fragment, and final slash
+    std::chrono::milliseconds connect_timeout{10'000}; ///< name, TCP and TLS together
+    std::chrono::milliseconds read_timeout{60'000};    ///< between two reads
+    std::chrono::milliseconds total_timeout{180'000};  ///< a whole exchange of request and reply
+    std::chrono::milliseconds idle_timeout{30'000};    ///< how long an unused socket is kept
+    std::uint32_t max_connections = 8;
+    std::uint64_t max_body_bytes = 64ull * 1024 * 1024; ///< of a reply, decompressed
+    std::filesystem::path ca_file{};                    ///< PEM; empty: those of the system
+    bool compress_requests = false;
+};
+
+enum class auth_type
+{
+    none,
+    bearer,
+    oauth2_refresh_token,
+    oauth2_client_credentials,
+    oauth2_jwt_bearer
+};
+
+/// The word for it in a manifest.
+std::string_view to_string(auth_type value) noexcept;
+
+/// How requests of a connection are authorised.
+struct auth_settings
+{
+    auth_type type = auth_type::none;
+    std::string token_url{};
+    std::string client_id{};
+    std::optional<secret_source> client_secret{};
+    std::optional<secret_source>
+        refresh_token{};                        ///< always a file: a rotated token is written back
+    std::optional<secret_source> private_key{}; ///< PEM
+    std::optional<secret_source> token{};       ///< bearer
+    std::string subject{};                      ///< jwt: whom to act as
+    std::string audience{};                     ///< jwt
+    std::string scope{};
+    std::chrono::seconds assertion_lifetime{180}; ///< jwt
+    bool use_instance_url = false; ///< adopt the base URL that the token endpoint names
+};
+
+/// How much of the org's request quota may be used (P5).
+struct budget_settings
+{
+    std::optional<std::uint64_t> daily_requests{}; ///< no value: what the server reports
+    std::uint32_t warn_percent = 80;
+    std::uint32_t hold_percent = 95;
+    std::uint32_t resume_percent = 75;
+};
+
+/// When a failed exchange is tried again: delays double from first to longest, with full jitter.
+struct retry_settings
+{
+    std::uint32_t attempts = 6; ///< the first one counts
+    std::chrono::milliseconds first_delay{500};
+    std::chrono::milliseconds longest_delay{60'000};
+};
+
+struct connection_settings
+{
+    std::string name;
+    std::string plugin; ///< id
+    configuration settings{};
+    http_settings http{};
+    auth_settings auth{};
+    budget_settings budget{};
+    retry_settings retry{};
+};
+
+struct mapping_settings
+{
+    std::string name;
+    std::string plugin; ///< id
+    configuration settings{};
+};
+
+/// Which records of a side cross first when a member turns sync on (E3, E4).
+enum class first_crossing
+{
+    changed,               ///< created or changed in the last `backfill`, and all that follows
+    created_after_enabling ///< only what is created once sync is on
+};
+
+struct side_settings
+{
+    std::string connection;
+    host::first_crossing first_crossing = host::first_crossing::changed;
+    std::chrono::hours backfill{24}; ///< used with `changed`
+    bool read_only = false;          ///< nothing is ever written there
+};
+
+/// Who wins when both sides changed the same field (C4).
+enum class conflict_winner
+{
+    latest,
+    left,
+    right
+};
+
+struct conflict_settings
+{
+    conflict_winner fallback = conflict_winner::latest;           ///< key "default"
+    std::map<std::string, conflict_winner, std::less<>> fields{}; ///< by canonical field
+};
+
+/// Deleted on one side, edited on the other (C5).
+enum class delete_versus_edit
+{
+    deletion,
+    edit
+};
+
+/// Deletes stop when more than this many and this share of the links vanish in one pass (C8).
+struct mass_delete_settings
+{
+    std::uint32_t more_than = 20;
+    std::uint32_t percent = 25;
+};
+
+struct history_settings
+{
+    std::chrono::days age{90}; ///< key "days"
+    std::uint64_t entries = 1'000'000;
+};
+
+/// When an update asks the server to refuse if the record changed meanwhile.
+enum class conditional_writes
+{
+    contested, ///< only where both sides were seen to change; elsewhere it would cost requests
+    always
+};
+
+struct sync_settings
+{
+    std::string name;
+    side_settings left;
+    side_settings right;
+    std::string mapping;
+    std::chrono::milliseconds interval{10'000}; ///< between two passes
+    conflict_settings conflict{};
+    host::delete_versus_edit delete_versus_edit = host::delete_versus_edit::deletion;
+    mass_delete_settings mass_delete{};
+    history_settings history{};
+    host::conditional_writes conditional_writes = host::conditional_writes::contested;
+    std::uint32_t parallel_writes = 4;
+    std::optional<side> owner_flow = side::left; ///< whose owner changes cross (C6); none: nobody's
+};
+
+struct state_settings
+{
+    std::filesystem::path path; ///< absolute
+};
+
+enum class log_format
+{
+    human,
+    json
+};
+
+struct log_settings
+{
+    log_level level = log_level::info;
+    log_format format = log_format::human;
+};
+
+/// A whole manifest. Every name in it (of a connection, mapping, side) is known to exist.
+struct manifest
+{
+    std::filesystem::path file; ///< absolute; relative paths in it stand below its folder
+    plugins_settings plugins{};
+    std::vector<connection_settings> connections{}; ///< in the order of the file, as all below
+    std::vector<mapping_settings> mappings{};
+    std::vector<sync_settings> syncs{};
+    state_settings state{};
+    log_settings log{};
+
+    const connection_settings* find_connection(std::string_view name) const noexcept;
+    const mapping_settings* find_mapping(std::string_view name) const noexcept;
+    const sync_settings* find_sync(std::string_view name) const noexcept;
+};
+
+struct manifest_options
+{
+    bool strict = false; ///< warnings are errors
+};
+
+/// What came of reading a manifest: all faults in the order of the file, and the values if none of
+/// the faults is an error.
+struct manifest_report
+{
+    std::optional<manifest> value{};
+    std::vector<fault> faults{};
+
+    bool ok() const noexcept { return value.has_value(); }
+    /// The errors as one; code "manifest".
+    error failure() const { return to_error("manifest", faults); }
+};
+
+/// Reads a manifest from a file. Never throws on any content; touches no other file.
+manifest_report load_manifest(const std::filesystem::path& file, manifest_options options = {});
+
+/// The same for a text that stands for `file`.
+manifest_report parse_manifest(std::string_view text, const std::filesystem::path& file,
+                               manifest_options options = {});
+
+/// Whether each secret the manifest names can be read, and whether its files are private; the
+/// values are dropped at once. Faults stand where the manifest names the secret.
+std::vector<fault> check_secrets(const manifest& value);
+
+} // namespace dovetail::host

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// A loaded plugin: one generation of one library, alive as long as anything it made is.
+#pragma once
+
+#include <dovetail/abi/entry.h>
+
+#include <dovetail/host/error.hpp>
+#include <dovetail/host/log.hpp>
+#include <dovetail/host/plugin_manifest.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace dovetail::host {
+
+class plugin_library;
+
+/// What plugins get from their host: its name and the extension dovetail.log/1.
+///
+/// Threads   immutable; plugins may call into it on any thread.
+/// Lifetime  kept alive by every plugin opened with it; `sink` outlives all of those.
+class plugin_host
+{
+public:
+    plugin_host(std::string name, std::string version, log& sink);
+    ~plugin_host();
+    plugin_host(const plugin_host&) = delete;
+    plugin_host& operator=(const plugin_host&) = delete;
+
+    /// The contract's view of it, for a plugin that negotiated `abi_version` and is called `plugin`
+    /// in log lines. Lives as long as this object.
+    const dovetail_host* for_plugin(std::string_view plugin, std::uint32_t abi_version) const;
+
+    log& sink() const noexcept;
+
+private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+/// One generation: a private copy of a library, mapped, checked and negotiated with.
+///
+/// Made by plugin_loader. Every connector, mapper, exchange and batch holds a shared_ptr to it; it
+/// retires when the last of them is gone. A retired generation stays mapped: glibc often cannot
+/// unload safely, and at the end of a process nothing is ever unmapped.
+///
+/// Threads   immutable.
+class plugin
+{
+public:
+    plugin(std::shared_ptr<const plugin_manifest> about, std::unique_ptr<plugin_library> library,
+           const dovetail_plugin& table, std::shared_ptr<const plugin_host> host) noexcept;
+    ~plugin();
+    plugin(const plugin&) = delete;
+    plugin& operator=(const plugin&) = delete;
+
+    const std::string& id() const noexcept { return about_->id; }
+    const semantic_version& version() const noexcept { return about_->version; }
+    const plugin_manifest& about() const noexcept { return *about_; }
+    /// Counts all loads of this process from 1.
+    std::uint64_t generation() const noexcept;
+    /// The private copy.
+    const std::filesystem::path& path() const noexcept;
+    std::uint32_t abi_version() const noexcept { return table_.abi_version; }
+    /// `dovetail.salesforce 1.2.0 (generation 3)`, for messages.
+    std::string label() const;
+
+    /// An extension of the plugin, or null.
+    const void* extension(std::string_view id) const;
+
+    /// What this plugin's connectors and mappers are given.
+    const dovetail_host* host() const noexcept { return host_view_; }
+
+private:
+    std::shared_ptr<const plugin_manifest> about_;
+    std::unique_ptr<plugin_library> library_;
+    dovetail_plugin table_;
+    std::shared_ptr<const plugin_host> host_;
+    const dovetail_host* host_view_;
+};
+
+/// Loads plugins.
+///
+/// The library is copied into a private directory (0700) while it is hashed, and the copy is what
+/// is mapped, so replacing or overwriting the file never touches running code, and what was checked
+/// is what runs. Copies of a process are removed when its loader ends; those that a killed process
+/// left are removed by the next one.
+///
+/// Threads   any; loads are independent.
+class plugin_loader
+{
+public:
+    /// `private_parent`: where the private directory is made; must allow mapping code (not mounted
+    /// noexec). Empty: the system's directory for temporary files.
+    explicit plugin_loader(std::shared_ptr<const plugin_host> host,
+                           std::filesystem::path private_parent = {});
+    ~plugin_loader();
+    plugin_loader(const plugin_loader&) = delete;
+    plugin_loader& operator=(const plugin_loader&) = delete;
+
+    /// A new generation, even when the same library is loaded already.
+    ///
+    /// Errors (class config, unless the plugin itself says otherwise), by code:
+    ///   plugin_library_missing, plugin_digest, plugin_not_elf, plugin_truncated, plugin_machine,
+    ///   plugin_exports, plugin_unique_symbols, plugin_private_copy, plugin_undefined_symbol,
+    ///   plugin_dependency, plugin_load, plugin_abi, plugin_host_lacks, plugin_refused,
+    ///   plugin_identity, plugin_contract.
+    result<std::shared_ptr<const plugin>> load(std::shared_ptr<const plugin_manifest> about);
+
+private:
+    class private_directory;
+    std::shared_ptr<const plugin_host> host_;
+    std::unique_ptr<private_directory> copies_;
+};
+
+} // namespace dovetail::host

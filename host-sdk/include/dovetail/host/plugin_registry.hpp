@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plugins a host runs: found and loaded by id, once each.
+#pragma once
+
+#include <dovetail/host/connector.hpp>
+#include <dovetail/host/mapper.hpp>
+#include <dovetail/host/plugin_search.hpp>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace dovetail::host {
+
+struct manifest;
+struct connection_settings;
+struct mapping_settings;
+
+/// Search and loader together: what a host needs to turn a manifest into connectors and mappings.
+///
+/// Threads   any.
+class plugin_registry
+{
+public:
+    /// `host` and `private_parent` as for plugin_loader.
+    plugin_registry(plugin_search search, std::shared_ptr<const plugin_host> host,
+                    std::filesystem::path private_parent = {});
+
+    /// The newest usable plugin with that id, loaded at the first call. Better finds that were
+    /// passed over because they are broken are logged as warnings.
+    result<std::shared_ptr<const plugin>> require(std::string_view id);
+
+    result<std::unique_ptr<connector>> connector_for(const connection_settings& settings);
+    result<std::unique_ptr<mapping>> mapping_for(const mapping_settings& settings);
+
+    const plugin_search& search() const noexcept { return search_; }
+
+private:
+    plugin_search search_;
+    std::shared_ptr<const plugin_host> host_;
+    plugin_loader loader_;
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<const plugin>, std::less<>> loaded_;
+};
+
+} // namespace dovetail::host

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looking for plugins, with a trace of every place looked at and why each find was passed over.
+#pragma once
+
+#include <dovetail/host/plugin_manifest.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dovetail::host {
+
+struct plugins_settings;
+
+/// One plugin manifest that was found, and what was decided about it.
+struct search_candidate
+{
+    std::filesystem::path file;
+    std::string id{};      ///< as far as the file tells
+    std::string version{}; ///< likewise
+    bool chosen = false;
+    std::string reason{};                ///< why it was passed over; empty when chosen
+    bool broken = false;                 ///< passed over because something is wrong with it
+    std::vector<std::string> warnings{}; ///< e.g. others may write to the library
+    std::shared_ptr<const plugin_manifest> manifest{}; ///< null where it could not be read
+};
+
+/// One directory that was looked at.
+struct search_place
+{
+    std::filesystem::path directory;
+    std::string origin;    ///< "manifest" or "DOVETAIL_PLUGIN_PATH"
+    std::string problem{}; ///< why nothing could be read there; empty: it was read
+    std::vector<std::string> warnings{};
+    std::vector<search_candidate> candidates{};
+};
+
+/// Everything a search looked at, in order.
+struct search_trace
+{
+    std::string wanted; ///< plugin id; empty: all plugins
+    std::string pinned_version{};
+    std::vector<std::string> notes{}; ///< e.g. that the environment was not honoured
+    std::vector<search_place> places{};
+
+    /// For people, several lines, no line end at the end.
+    std::string to_text() const;
+};
+
+/// What a search came to.
+struct search_outcome
+{
+    std::shared_ptr<const plugin_manifest> found{}; ///< null: none is usable
+    search_trace trace{};
+
+    bool ok() const noexcept { return found != nullptr; }
+    /// Class config, code "plugin_not_found", with the nearest known id and the whole trace.
+    error failure() const;
+};
+
+/// Directories in which plugins may lie.
+///
+/// The environment's DOVETAIL_PLUGIN_PATH (absolute directories, separated by ':') is looked
+/// through before those of the manifest, unless the process runs with raised privileges
+/// (secure_getenv). Within a directory the files <name>.plugin.json are candidates; directories
+/// below it are not entered. The newest usable version wins (a pin allows only its own), and among
+/// equals the first place. Usable: manifest without errors, contract versions overlap, the host has
+/// what is required, library there with the right digest, an ELF file for this machine that exports
+/// the entry alone. No plugin code runs.
+///
+/// Threads   immutable; any number of searches may run at once.
+class plugin_search
+{
+public:
+    explicit plugin_search(const plugins_settings& settings);
+
+    /// The best plugin with that id; a pin in the settings applies.
+    search_outcome find(std::string_view id) const;
+
+    /// All there is, each judged as if its id were looked for.
+    search_trace list() const;
+
+private:
+    struct directory
+    {
+        std::filesystem::path path;
+        std::string origin;
+    };
+
+    search_trace survey(std::string_view id, std::string_view version) const;
+
+    std::vector<directory> directories_;
+    std::vector<std::string> notes_;
+    std::vector<std::pair<std::string, std::string>> pins_;
+};
+
+} // namespace dovetail::host
