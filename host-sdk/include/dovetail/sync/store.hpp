@@ -51,18 +51,21 @@ public:
     /// Makes the sync known and due now; does nothing when it is known. Idempotent.
     virtual result<void> schedule(std::string_view sync) = 0;
 
-    /// Up to `max` due syncs that nobody holds, for `lease` from now.
+    /// Up to `max` due syncs that nobody holds, for `lease` from now. Those whose lease ran out
+    /// come first, then the nudged, then the longest due. Each grant has a new epoch.
     virtual result<std::vector<grant>> acquire(std::string_view worker, std::size_t max,
                                                std::chrono::milliseconds lease) = 0;
 
     /// false: somebody else has it; stop at once.
     virtual result<bool> renew(const fence& held, std::chrono::milliseconds lease) = 0;
 
-    /// Makes the sync due now. Coalesced; not lost while the sync is owned: it is due again at its
-    /// release.
+    /// Makes the sync due now (and known). Coalesced; not lost while the sync is owned: it is due
+    /// again at its release.
     virtual result<void> nudge(std::string_view sync) = 0;
 
-    /// When the next sync that nobody holds is due, from now; no value: none is known.
+    /// When the next sync that nobody holds is due, from now; no value: none is known. The end of a
+    /// lease counts too, for nobody holds the sync then: so whoever sleeps until the answer takes
+    /// over from a worker that died.
     virtual result<std::optional<std::chrono::milliseconds>> next_due() = 0;
 };
 
@@ -73,13 +76,23 @@ enum class lease_action
     release ///< and the sync is due again after `due_in`
 };
 
-/// What one transaction changes. Order of application: members, links, intents, problems, history,
-/// cursors, lease. An id of 0 means "new"; new links may be named by other rows of the same set
-/// with the negative number -(index in `links` + 1).
+/// How many commit ids a sync remembers: a commit in doubt is repeated at once, or never.
+inline constexpr std::int64_t remembered_commits = 100;
+
+/// What one transaction changes. Order of application: members, links (removed, replaced, new),
+/// intents, problems, history, cursors, lease. An id of 0 means "new"; links may be named by other
+/// rows of the same set with the negative number -(index in `links` + 1). Replacing a link or an
+/// intent that is not there is a conflict; removing one is not.
+///
+/// A person may change a member or a problem while a pass holds an older copy of it. So in a fenced
+/// commit (`commit`) a known member's row takes only its progress (`catch_up`, `found`, `done`),
+/// and only while `enablings` is still the same; and a known problem of the same `code` keeps its
+/// `dismissed` and `confirmed`. Everything else about them changes by `commit_by_person`.
 struct change_set
 {
-    /// Unique for this change set. A commit whose id was applied already answers `already_applied`,
-    /// so a commit in doubt may be repeated.
+    /// Unique for this change set. A commit whose id was applied already answers `already_applied`
+    /// with the ids of then, so a commit in doubt may be repeated; the last
+    /// `remembered_commits` of a sync are known. Empty: not remembered.
     std::string commit_id;
     std::vector<member> members; ///< insert (id 0) or replace
     std::vector<link> links;     ///< insert (id 0) or replace
@@ -90,7 +103,7 @@ struct change_set
     std::vector<problem> problems;       ///< insert or replace by (source, source_key)
     std::vector<std::pair<side, std::string>> problems_solved; ///< removed by (source, source_key)
     std::vector<history_entry> history;                        ///< appended
-    both<std::optional<cursor>> cursors;
+    both<std::optional<cursor>> cursors;                       ///< one without bytes is forgotten
     lease_action lease = lease_action::keep;
     std::chrono::milliseconds due_in{0};
 };
@@ -114,6 +127,7 @@ struct committed
 /// What a person may ask for. Empty members: no restriction. Newest first.
 struct history_query
 {
+    std::optional<std::int64_t> id;
     std::optional<link_id> link;
     std::optional<member_id> owner;
     std::optional<std::string> key; ///< of either side
@@ -122,22 +136,30 @@ struct history_query
     std::size_t limit = 100;
 };
 
+/// Oldest first.
 struct problem_query
 {
     std::optional<member_id> owner;
     std::optional<problem_id> id;
     std::optional<instant_us> due_at; ///< next_try_at in 1..due_at
     bool with_dismissed = false;
+    problem_id after_id = 0; ///< go on above this id
     std::size_t limit = 1000;
 };
 
 /// Counts for `status`; all are kept current by the commits, none is counted by scanning.
 struct sync_counts
 {
-    std::uint64_t links = 0;
-    std::uint64_t held = 0;
-    std::uint64_t failed = 0;
+    std::uint64_t links = 0; ///< in any state: the sum of the next four
+    std::uint64_t live = 0;
+    std::uint64_t waiting = 0;
+    std::uint64_t deleted = 0;
+    std::uint64_t released = 0;
+    std::uint64_t held = 0;      ///< problems of this kind that are not dismissed
+    std::uint64_t failed = 0;    ///< likewise
+    std::uint64_t dismissed = 0; ///< problems of both kinds that are
     std::uint64_t intents = 0;
+    std::uint64_t history = 0; ///< entries that are kept
     std::uint64_t applied = 0; ///< outcomes since the beginning
     std::uint64_t no_ops = 0;
     std::uint64_t conflicts = 0;
@@ -180,13 +202,14 @@ public:
                                                        const history_query& query) = 0;
     virtual result<sync_counts> counts(std::string_view sync) = 0;
 
-    /// Removes history older than `horizon_at` or beyond `max_entries`, and links in state deleted
-    /// or released that were not touched since then; at most `limit` rows a call. Returns how many.
+    /// Removes history older than `horizon_at` or beyond `max_entries` (oldest first), and links in
+    /// state deleted or released that were not touched since then (by the database's clock); at
+    /// most `limit` rows a call. Returns how many: repeat while it is `limit`.
     virtual result<std::size_t> prune(std::string_view sync, instant_us horizon_at,
                                       std::uint64_t max_entries, std::size_t limit) = 0;
 
     /// A change by a person (enable, dismiss, retry): as commit, without a fence; lease must be
-    /// keep and the sync is nudged in the same transaction.
+    /// keep and the sync is nudged in the same transaction, and made known where it was not.
     virtual result<committed> commit_by_person(std::string_view sync,
                                                const change_set& changes) = 0;
 
@@ -204,6 +227,8 @@ public:
     virtual ~rate_budget() = default;
 
     /// Grants `calls` or says how long to wait. Exact over all workers (GCRA, one row an org).
+    /// More calls than `burst` are granted when nothing else was for burst's worth of time; `rate`
+    /// and `burst` must be positive (config).
     virtual result<std::optional<std::chrono::milliseconds>> take(std::string_view org,
                                                                   std::uint32_t calls, double rate,
                                                                   double burst) = 0;
@@ -222,11 +247,19 @@ struct sqlite_options
 {
     std::string path;       ///< created when missing, mode 0600; ":memory:" for tests
     bool read_only = false; ///< `plan`, `status`: never creates, migrates or locks
-    std::chrono::milliseconds busy_timeout{5000};
+    std::chrono::milliseconds busy_timeout{5000}; ///< how long to wait for another writer
+    std::uint64_t max_bytes =
+        0; ///< the file does not grow beyond (as if the disk were full); 0: may
 };
 
 /// Opens or creates the state file, migrates an older schema, refuses a newer one or a file that is
-/// not ours. Errors: config, naming the path and the remedy.
+/// not ours. The folder must be there.
+///
+/// Errors    config, naming the path and the remedy. Codes: state_missing (read_only, and there is
+///           no file yet), state_path, state_permission, state_not_a_database, state_not_ours,
+///           state_newer, state_older (read_only), state_corrupt, state_locked, state_read_only.
+///           Later calls: state_full, state_busy, state_io (retryable), state_corrupt (config),
+///           state_read_only (config), state_bug (bug).
 result<state> open_sqlite(const sqlite_options& options);
 
 } // namespace dovetail::sync
