@@ -38,7 +38,9 @@ struct http_settings
     std::string base_url; ///< http or https; without user, query and fragment, and final slash
     std::chrono::milliseconds connect_timeout{10'000}; ///< name, TCP and TLS together
     std::chrono::milliseconds read_timeout{60'000};    ///< between two reads
-    std::chrono::milliseconds total_timeout{180'000};  ///< a whole exchange of request and reply
+    std::chrono::milliseconds total_timeout{
+        150'000}; ///< a whole request and reply, connecting included
+    std::chrono::milliseconds listen_timeout{180'000}; ///< likewise, for long polls
     std::chrono::milliseconds idle_timeout{30'000};    ///< how long an unused socket is kept
     std::uint32_t max_connections = 8;
     std::uint64_t max_body_bytes = 64ull * 1024 * 1024; ///< of a reply, decompressed
@@ -88,9 +90,10 @@ struct budget_settings
 /// When a failed exchange is tried again: delays double from first to longest, with full jitter.
 struct retry_settings
 {
-    std::uint32_t attempts = 6; ///< the first one counts
+    std::uint32_t attempts = 5; ///< the first one counts
     std::chrono::milliseconds first_delay{500};
     std::chrono::milliseconds longest_delay{60'000};
+    std::chrono::milliseconds longest_retry_after{300'000}; ///< a server asking for more: an error
 };
 
 struct connection_settings

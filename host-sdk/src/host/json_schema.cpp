@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only source that includes valijson, which judges; what people read is made here, because the
+// messages of valijson name neither what was wanted nor what was found.
+#include "json_schema.hpp"
+
+#include "embedded_schemas.hpp"
+#include "json_pointer.hpp"
+#include "nearest.hpp"
+#include "schema_document.hpp"
+#include "schema_violation.hpp"
+
+#define VALIJSON_USE_EXCEPTIONS 1
+#include <valijson/adapters/boost_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <boost/json/parse.hpp>
+
+#include <map>
+#include <set>
+
+namespace dovetail::host {
+
+namespace json = boost::json;
+
+namespace {
+
+using adapter = valijson::adapters::BoostJsonAdapter;
+
+/// Takes out of `value` what the schema excludes by name, and reports it.
+class unknown_keys
+{
+public:
+    unknown_keys(const schema_document& schema, const json_source& source, std::vector<fault>& out)
+        : schema_(schema), source_(source), out_(out)
+    {
+    }
+
+    void take_out(json::value& value, const schema_set& applying, const std::string& pointer)
+    {
+        if (json::array* array = value.if_array()) {
+            const schema_set elements = schema_.element(applying, branches::included);
+            for (std::size_t at = 0; at < array->size(); ++at)
+                take_out((*array)[at], elements, append(pointer, std::to_string(at)));
+        }
+        json::object* object = value.if_object();
+        if (!object) return;
+        std::vector<std::string> unknown;
+        for (auto& entry : *object) {
+            const std::string child = append(pointer, entry.key());
+            if (allows_member(applying, entry.key())) {
+                take_out(entry.value(), schema_.member(applying, entry.key(), branches::included),
+                         child);
+            } else {
+                unknown.emplace_back(entry.key());
+                report(unknown.back(), child, applying);
+            }
+        }
+        for (const std::string& name : unknown)
+            object->erase(name);
+    }
+
+private:
+    void report(const std::string& name, const std::string& pointer, const schema_set& applying)
+    {
+        const std::string close = nearest(name, member_names(applying));
+        fault found = source_.fault_at(pointer, "the key \"" + name + "\" is unknown and ignored",
+                                       close.empty() ? "" : "did you mean \"" + close + "\"?",
+                                       fault_level::warning);
+        found.where = source_.key_at(pointer);
+        out_.push_back(std::move(found));
+    }
+
+    const schema_document& schema_;
+    const json_source& source_;
+    std::vector<fault>& out_;
+};
+
+/// "<root>", "[connections]", "[0]" as a JSON pointer.
+std::string pointer_of(const std::vector<std::string>& context)
+{
+    std::string out;
+    for (const std::string& step : context) {
+        if (step.size() < 2 || step.front() != '[') continue;
+        out = append(out, std::string_view(step).substr(1, step.size() - 2));
+    }
+    return out;
+}
+
+/// The reports of valijson by the value they are about, the first one of each.
+std::map<std::string, std::string> by_pointer(valijson::ValidationResults& results)
+{
+    std::map<std::string, std::string> out;
+    valijson::ValidationResults::Error one;
+    while (results.popError(one))
+        out.emplace(pointer_of(one.context), one.description);
+    return out;
+}
+
+const json::value* find_in(const json::value& root, std::string_view pointer)
+{
+    boost::system::error_code missing;
+    return root.find_pointer(pointer, missing);
+}
+
+} // namespace
+
+struct json_schema::parts
+{
+    schema_document document;
+    valijson::Schema compiled{};
+};
+
+json_schema::json_schema(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
+json_schema::~json_schema() = default;
+
+result<std::shared_ptr<const json_schema>> json_schema::compile(const json::value& schema,
+                                                                std::string_view name)
+{
+    // valijson reads no boolean at the top; `true` is the schema {}, `false` is {"not": {}}.
+    json::value as_object = schema;
+    if (schema.is_bool()) {
+        as_object = json::object{};
+        if (!schema.get_bool()) as_object.get_object()["not"] = json::object{};
+    }
+    try {
+        auto made = std::make_unique<parts>(parts{schema_document(std::move(as_object))});
+        valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+        parser.populateSchema(adapter(made->document.root()), made->compiled);
+        return std::shared_ptr<const json_schema>(new json_schema(std::move(made)));
+    } catch (const std::exception& failure) {
+        return error{error_class::config, "schema",
+                     std::string(name) + " is no JSON Schema of draft 7: " + failure.what()};
+    }
+}
+
+std::vector<fault> json_schema::check(const json_source& source, std::string_view pointer) const
+{
+    std::vector<fault> out;
+    const json::value* original = source.find(pointer);
+    if (!original) return out;
+    json::value value = *original;
+    const schema_document& document = parts_->document;
+    unknown_keys(document, source, out)
+        .take_out(value, document.top(branches::included), std::string(pointer));
+
+    valijson::Validator validator;
+    valijson::ValidationResults results;
+    if (validator.validate(parts_->compiled, adapter(value), &results)) return out;
+    const auto reports = by_pointer(results);
+    for (const auto& [where, description] : reports) {
+        const json::value* here = find_in(value, where);
+        if (!here) continue;
+        const std::string full = std::string(pointer) + where;
+        const auto found = violations(document.at(where, value, branches::left_out), *here);
+        for (const violation& one : found)
+            out.push_back(source.fault_at(full, one.what, one.remedy));
+        // Containers are reported again for what is wrong in them.
+        const auto deeper = reports.lower_bound(where + '/');
+        const bool has_deeper = deeper != reports.end() && deeper->first.starts_with(where + '/');
+        if (found.empty() && !has_deeper) out.push_back(source.fault_at(full, description));
+    }
+    sort_by_place(out);
+    return out;
+}
+
+namespace {
+
+std::shared_ptr<const json_schema> compiled(std::string_view text, std::string_view name)
+{
+    // The text is part of this library and was checked by its tests: a failure here is a bug.
+    return json_schema::compile(json::parse(text), name).value();
+}
+
+} // namespace
+
+const json_schema& manifest_schema()
+{
+    static const auto made = compiled(embedded_manifest_schema, "manifest.schema.json");
+    return *made;
+}
+
+const json_schema& plugin_manifest_schema()
+{
+    static const auto made =
+        compiled(embedded_plugin_manifest_schema, "plugin-manifest.schema.json");
+    return *made;
+}
+
+} // namespace dovetail::host
