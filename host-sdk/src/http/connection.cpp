@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <dovetail/http/connection.hpp>
+
+#include "exchange_run.hpp"
+#include "pages.hpp"
+#include "retry.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace dovetail::http {
+namespace {
+
+namespace asio = boost::asio;
+using host::error;
+using host::error_class;
+using host::result;
+using host::urgency;
+
+using batches = std::vector<host::record_batch>;
+
+dovetail_operation operation_of(std::uint32_t kind)
+{
+    dovetail_operation operation{};
+    operation.struct_size = sizeof operation;
+    operation.kind = kind;
+    return operation;
+}
+
+class page_stream_of_source final : public host::page_stream
+{
+public:
+    explicit page_stream_of_source(std::shared_ptr<page_source> source) : source_(std::move(source))
+    {
+    }
+    ~page_stream_of_source() override { source_->abandon(); }
+
+    asio::awaitable<result<std::optional<host::page>>> next() override { return source_->next(); }
+
+private:
+    std::shared_ptr<page_source> source_;
+};
+
+/// Runs check or lookup once; what it delivers is all or nothing.
+asio::awaitable<result<batches>> collect_once(std::shared_ptr<const connection_core> core,
+                                              dovetail_operation operation, urgency priority)
+{
+    operation.now_us = core->now_us();
+    auto run = exchange_run::begin(core, operation, priority);
+    if (!run) co_return run.error();
+    batches all;
+    for (;;) {
+        auto got = co_await (*run)->next();
+        if (!got) co_return got.error();
+        if (!*got) co_return std::move(all);
+        all.push_back(std::move(*(*got)->batch));
+    }
+}
+
+asio::awaitable<result<batches>> collect(std::shared_ptr<const connection_core> core,
+                                         dovetail_operation operation, urgency priority)
+{
+    co_await is_cancelled();
+    const std::string_view name = operation.kind == DOVETAIL_OP_CHECK ? "check" : "lookup";
+    retry_counter attempts(*core, name);
+    for (;;) {
+        auto outcome = co_await collect_once(core, operation, priority);
+        if (outcome) co_return outcome;
+        const bool again = co_await attempts.again(outcome.error());
+        if (!again) co_return outcome;
+    }
+}
+
+void note_throttling(const connection_core& core, const host::outcome_batch& batch)
+{
+    const auto all = host::outcomes(batch);
+    for (std::size_t index = 0; index < all.size(); ++index) {
+        const auto& each = all[index];
+        if (each.result == DOVETAIL_APPLIED || each.error_class != DOVETAIL_ERROR_THROTTLED)
+            continue;
+        core.transport->throttled(
+            std::chrono::milliseconds{static_cast<std::int64_t>(each.retry_after_ms)});
+        return; // the whole connection slows down once
+    }
+}
+
+asio::awaitable<result<host::outcome_batch>> write_once(std::shared_ptr<const connection_core> core,
+                                                        std::span<const dovetail_change> changes,
+                                                        urgency priority)
+{
+    co_await is_cancelled();
+    auto operation = operation_of(DOVETAIL_OP_WRITE);
+    operation.changes = changes.data();
+    operation.change_count = changes.size();
+    operation.now_us = core->now_us();
+    auto run = exchange_run::begin(core, operation, priority);
+    if (!run) co_return run.error();
+
+    auto first = co_await (*run)->next();
+    if (!first) co_return first.error();
+    if (!*first) co_return core->bug("write was done without delivering outcomes");
+    auto outcomes = std::move(*(*first)->outcomes);
+    if (outcomes.get().outcome_count != changes.size())
+        co_return core->bug(fmt::format("write delivered {} outcomes for {} changes",
+                                        outcomes.get().outcome_count, changes.size()));
+    note_throttling(*core, outcomes);
+    // What was delivered stays delivered, whatever the exchange says after it.
+    const auto end = co_await (*run)->next();
+    if (end && *end) co_return core->bug("write delivered outcomes twice");
+    co_return std::move(outcomes);
+}
+
+asio::awaitable<result<void>> listen_once(std::shared_ptr<const connection_core> core,
+                                          std::vector<std::uint8_t> cursor)
+{
+    co_await is_cancelled();
+    auto operation = operation_of(DOVETAIL_OP_LISTEN);
+    operation.cursor = {cursor.data(), cursor.size()};
+    operation.now_us = core->now_us();
+    auto run = exchange_run::begin(core, operation, urgency::routine);
+    if (!run) co_return run.error();
+    for (;;) {
+        const auto got = co_await (*run)->next();
+        if (!got) co_return got.error();
+        if (!*got) co_return result<void>{};
+    }
+}
+
+class plugin_connection final : public host::connection
+{
+public:
+    plugin_connection(asio::any_io_executor executor, std::shared_ptr<const connection_core> core)
+        : executor_(std::move(executor)), core_(std::move(core))
+    {
+    }
+
+    ~plugin_connection() override { core_->transport->stop(); }
+
+    const std::string& name() const noexcept override { return core_->settings.name; }
+
+    dovetail_abilities abilities() const override
+    {
+        const auto& connector = core_->plugin.connector;
+        dovetail_abilities out{};
+        out.struct_size = sizeof out;
+        connector.abilities(connector.self, &out);
+        out.max_write_batch = std::max<std::uint64_t>(1, out.max_write_batch);
+        out.max_lookup_batch = std::max<std::uint64_t>(1, out.max_lookup_batch);
+        return out;
+    }
+
+    asio::awaitable<result<batches>> check() override
+    {
+        co_return co_await on_own_strand([core = core_] {
+            return collect(core, operation_of(DOVETAIL_OP_CHECK), urgency::routine);
+        });
+    }
+
+    std::unique_ptr<host::page_stream> fetch(host::fetch_request request) override
+    {
+        return std::make_unique<page_stream_of_source>(
+            std::make_shared<page_source>(executor_, core_, std::move(request)));
+    }
+
+    asio::awaitable<result<batches>> lookup(std::span<const dovetail_lookup> wanted,
+                                            urgency priority, std::string_view collection) override
+    {
+        auto operation = operation_of(DOVETAIL_OP_LOOKUP);
+        operation.collection = host::to_abi(collection);
+        operation.lookups = wanted.data();
+        operation.lookup_count = wanted.size();
+        co_return co_await on_own_strand(
+            [core = core_, operation, priority] { return collect(core, operation, priority); });
+    }
+
+    asio::awaitable<result<host::outcome_batch>> write(std::span<const dovetail_change> changes,
+                                                       urgency priority) override
+    {
+        co_return co_await on_own_strand(
+            [core = core_, changes, priority] { return write_once(core, changes, priority); });
+    }
+
+    asio::awaitable<result<void>> listen(std::span<const std::uint8_t> cursor) override
+    {
+        if ((abilities().can & DOVETAIL_CAN_LISTEN) == 0)
+            co_return error{error_class::config, "cannot_listen",
+                            fmt::format("connection '{}': its plugin has no push hints", name())};
+        auto copied = std::vector<std::uint8_t>(cursor.begin(), cursor.end());
+        co_return co_await on_own_strand(
+            [core = core_, from = std::move(copied)] { return listen_once(core, from); });
+    }
+
+    host::budget_state budget() const override { return core_->transport->budget(); }
+
+    result<void> accepts_cursor(std::span<const std::uint8_t> cursor) const override
+    {
+        const auto& connector = core_->plugin.connector;
+        dovetail_error reported{};
+        reported.struct_size = sizeof reported;
+        const dovetail_bytes bytes{cursor.data(), cursor.size()};
+        if (connector.accepts_cursor(connector.self, bytes, &reported) == DOVETAIL_OK) return {};
+        return error::from_abi(reported);
+    }
+
+private:
+    /// Each exchange has a strand of its own: parsing pages of several exchanges goes in parallel.
+    template<class Work>
+    auto on_own_strand(Work work)
+    {
+        return asio::co_spawn(asio::any_io_executor(asio::make_strand(executor_)), std::move(work),
+                              asio::use_awaitable);
+    }
+
+    asio::any_io_executor executor_;
+    std::shared_ptr<const connection_core> core_;
+};
+
+} // namespace
+
+result<std::shared_ptr<host::connection>> make_connection(asio::any_io_executor executor,
+                                                          connection_settings settings,
+                                                          connector_handle connector,
+                                                          host::log& log, runtime world)
+{
+    const auto& table = connector.connector;
+    if (!table.abilities || !table.accepts_cursor || !table.begin)
+        return error{error_class::bug, "plugin_contract",
+                     fmt::format("connection '{}': the connector of {} lacks functions",
+                                 settings.name, connector.plugin)};
+    auto transport = transport::make(executor, settings, log, world);
+    if (!transport) return transport.error();
+    auto core = std::make_shared<connection_core>(connection_core{
+        std::move(settings), std::move(connector), std::move(*transport), &log, std::move(world)});
+    return std::shared_ptr<host::connection>(
+        std::make_shared<plugin_connection>(std::move(executor), std::move(core)));
+}
+
+} // namespace dovetail::http
