@@ -109,6 +109,8 @@ const json::value* find_in(const json::value& root, std::string_view pointer)
 
 struct json_schema::parts
 {
+    explicit parts(json::value schema) : document(std::move(schema)) {}
+
     schema_document document;
     valijson::Schema compiled{};
 };
@@ -126,7 +128,7 @@ result<std::shared_ptr<const json_schema>> json_schema::compile(const json::valu
         if (!schema.get_bool()) as_object.get_object()["not"] = json::object{};
     }
     try {
-        auto made = std::make_unique<parts>(parts{schema_document(std::move(as_object))});
+        auto made = std::make_unique<parts>(std::move(as_object));
         valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
         parser.populateSchema(adapter(made->document.root()), made->compiled);
         return std::shared_ptr<const json_schema>(new json_schema(std::move(made)));

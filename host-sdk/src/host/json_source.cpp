@@ -4,7 +4,7 @@
 #include "json_pointer.hpp"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/parser.hpp>
+#include <boost/json/stream_parser.hpp>
 
 #include <algorithm>
 #include <set>
@@ -159,7 +159,7 @@ json_parse json_source::parse(std::string text, std::string file)
                               "save it as UTF-8 without BOM"});
         return out;
     }
-    json::parser parser;
+    json::stream_parser parser;
     json::error_code failure;
     const std::size_t used = parser.write_some(text.data(), text.size(), failure);
     if (failure) return fail(used, failure.message());

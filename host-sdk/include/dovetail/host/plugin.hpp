@@ -52,7 +52,7 @@ class plugin
 {
 public:
     plugin(std::shared_ptr<const plugin_manifest> about, std::unique_ptr<plugin_library> library,
-           const dovetail_plugin& table, std::shared_ptr<const plugin_host> host) noexcept;
+           const dovetail_plugin& table, std::shared_ptr<const plugin_host> host);
     ~plugin();
     plugin(const plugin&) = delete;
     plugin& operator=(const plugin&) = delete;
@@ -73,6 +73,9 @@ public:
 
     /// What this plugin's connectors and mappers are given.
     const dovetail_host* host() const noexcept { return host_view_; }
+
+    /// The log of the host it was loaded by.
+    log& sink() const noexcept { return host_->sink(); }
 
 private:
     std::shared_ptr<const plugin_manifest> about_;
@@ -112,6 +115,11 @@ public:
 
 private:
     class private_directory;
+
+    result<std::shared_ptr<const plugin>> start(const std::shared_ptr<const plugin_manifest>& about,
+                                                const std::filesystem::path& copy,
+                                                std::uint64_t generation) const;
+
     std::shared_ptr<const plugin_host> host_;
     std::unique_ptr<private_directory> copies_;
 };

@@ -81,4 +81,8 @@ struct plugin_manifest_report
 /// Reads a plugin manifest. Runs no code of the plugin and does not open its library.
 plugin_manifest_report load_plugin_manifest(const std::filesystem::path& file);
 
+/// Judges a configuration by the schema of its plugin, before any code of the plugin runs. Keys the
+/// schema excludes are warnings. Faults have their places in the manifest `settings` came from.
+std::vector<fault> check_configuration(const plugin_manifest& about, const configuration& settings);
+
 } // namespace dovetail::host

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contract.hpp"
+#include "plugin_library.hpp"
+
+#include <dovetail/host/plugin.hpp>
+
+namespace dovetail::host {
+
+plugin::plugin(std::shared_ptr<const plugin_manifest> about,
+               std::unique_ptr<plugin_library> library, const dovetail_plugin& table,
+               std::shared_ptr<const plugin_host> host)
+    : about_(std::move(about)), library_(std::move(library)), table_(table), host_(std::move(host)),
+      host_view_(host_->for_plugin(about_->id, table_.abi_version))
+{
+}
+
+plugin::~plugin() = default;
+
+std::uint64_t plugin::generation() const noexcept
+{
+    return library_->generation();
+}
+
+const std::filesystem::path& plugin::path() const noexcept
+{
+    return library_->path();
+}
+
+std::string plugin::label() const
+{
+    return id() + ' ' + to_string(version()) + " (generation " + std::to_string(generation()) + ')';
+}
+
+const void* plugin::extension(std::string_view id) const
+{
+    return table_.extension(to_abi(id));
+}
+
+} // namespace dovetail::host

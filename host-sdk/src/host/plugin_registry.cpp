@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <dovetail/host/manifest.hpp>
+#include <dovetail/host/plugin_registry.hpp>
+
+namespace dovetail::host {
+namespace {
+
+void log_warnings(const search_trace& trace, log& sink)
+{
+    for (const std::string& note : trace.notes)
+        sink.write(log_level::warning, note);
+    for (const search_place& place : trace.places) {
+        for (const std::string& warning : place.warnings)
+            sink.write(log_level::warning, warning);
+        for (const search_candidate& candidate : place.candidates) {
+            if (candidate.broken)
+                sink.write(log_level::warning, "a plugin was passed over: " + candidate.reason,
+                           {{"file", candidate.file.native()}});
+            if (!candidate.chosen) continue;
+            // The loader warns about the library itself.
+            for (const std::string& warning : candidate.warnings)
+                sink.write(log_level::warning, warning);
+        }
+    }
+}
+
+/// Who asked: without it, a message about a plugin does not say which part of the manifest it is.
+error for_user(std::string_view what, const std::string& name, error failure)
+{
+    failure.message = std::string(what) + " \"" + name + "\": " + failure.message;
+    return failure;
+}
+
+} // namespace
+
+plugin_registry::plugin_registry(plugin_search search, std::shared_ptr<const plugin_host> host,
+                                 std::filesystem::path private_parent)
+    : search_(std::move(search)), host_(std::move(host)), loader_(host_, std::move(private_parent))
+{
+}
+
+result<std::shared_ptr<const plugin>> plugin_registry::require(std::string_view id)
+{
+    const std::lock_guard guard(mutex_);
+    if (const auto found = loaded_.find(id); found != loaded_.end()) return found->second;
+    const search_outcome outcome = search_.find(id);
+    log_warnings(outcome.trace, host_->sink());
+    if (!outcome.ok()) return outcome.failure();
+    auto loaded = loader_.load(outcome.found);
+    if (!loaded) return loaded.error();
+    host_->sink().write(log_level::info, "plugin loaded",
+                        {{"plugin", (*loaded)->id()},
+                         {"version", to_string((*loaded)->version())},
+                         {"generation", static_cast<std::int64_t>((*loaded)->generation())},
+                         {"file", outcome.found->library.native()}});
+    loaded_.emplace(std::string(id), *loaded);
+    return loaded;
+}
+
+result<std::unique_ptr<connector>> plugin_registry::connector_for(
+    const connection_settings& settings)
+{
+    const auto loaded = require(settings.plugin);
+    if (!loaded) return for_user("connection", settings.name, loaded.error());
+    const auto made_by = connector_plugin::of(*loaded);
+    if (!made_by) return for_user("connection", settings.name, made_by.error());
+    auto made = made_by->create(settings.settings);
+    if (!made) return for_user("connection", settings.name, made.error());
+    return made;
+}
+
+result<std::unique_ptr<mapping>> plugin_registry::mapping_for(const mapping_settings& settings)
+{
+    const auto loaded = require(settings.plugin);
+    if (!loaded) return for_user("mapping", settings.name, loaded.error());
+    const auto made_by = mapper_plugin::of(*loaded);
+    if (!made_by) return for_user("mapping", settings.name, made_by.error());
+    auto made = made_by->create(settings.name, settings.settings);
+    if (!made) return for_user("mapping", settings.name, made.error());
+    return made;
+}
+
+} // namespace dovetail::host

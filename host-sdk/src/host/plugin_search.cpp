@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "file.hpp"
+#include "library_image.hpp"
+#include "nearest.hpp"
+
+#include <dovetail/host/manifest.hpp>
+#include <dovetail/host/plugin_search.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <sys/stat.h>
+#include <system_error>
+
+namespace dovetail::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* path_variable = "DOVETAIL_PLUGIN_PATH";
+// A folder with more files than this is no folder of plugins (somebody named "/" or a home).
+constexpr std::size_t max_entries = 10'000;
+
+std::vector<fs::path> manifests_in(const fs::path& directory, std::string& problem)
+{
+    std::vector<fs::path> out;
+    std::error_code failed;
+    std::size_t seen = 0;
+    for (fs::directory_iterator at(directory, failed), end; !failed && at != end;
+         at.increment(failed)) {
+        if (++seen > max_entries) {
+            problem = "more than " + std::to_string(max_entries) +
+                      " files are there: name the folder with the plugins alone";
+            return {};
+        }
+        if (at->path().filename().string().ends_with(plugin_manifest_suffix))
+            out.push_back(at->path());
+    }
+    if (failed) problem = failed.message();
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+void warn_if_writable(const fs::path& path, const char* what, std::vector<std::string>& warnings)
+{
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) != 0) return;
+    if (const std::string why = writable_by_others(status); !why.empty())
+        warnings.push_back("the " + std::string(what) + ' ' + path.string() +
+                           " is not safe: " + why);
+}
+
+void pass_over(search_candidate& candidate, std::string reason, bool broken)
+{
+    candidate.reason = std::move(reason);
+    candidate.broken = broken;
+}
+
+/// Judges one plugin manifest; passed over or not, it says all that is known.
+search_candidate judge(const fs::path& file, std::string_view wanted, std::string_view version)
+{
+    search_candidate out{file};
+    plugin_manifest_report report = load_plugin_manifest(file);
+    out.id = report.claimed_id;
+    for (const fault& one : report.faults) {
+        if (one.level == fault_level::warning) out.warnings.push_back(to_string(one));
+    }
+    // What other plugins are like does not matter to a search for one.
+    if (!wanted.empty() && !out.id.empty() && out.id != wanted) {
+        pass_over(out, "it is another plugin: \"" + out.id + '"', false);
+        return out;
+    }
+    if (!report.value) {
+        pass_over(out, to_error("plugin_manifest", report.faults).message, true);
+        return out;
+    }
+    out.manifest = report.value;
+    out.version = to_string(report.value->version);
+    warn_if_writable(file, "plugin manifest", out.warnings);
+    if (!version.empty() && out.version != version) {
+        pass_over(out, "version " + std::string(version) + " is pinned in the manifest", false);
+        return out;
+    }
+    const auto image = examine(*report.value);
+    if (!image)
+        pass_over(out, image.error().message, true);
+    else
+        out.warnings.insert(out.warnings.end(), image->warnings.begin(), image->warnings.end());
+    return out;
+}
+
+/// Picks the newest usable candidate of `id`, and says of the others why not.
+std::shared_ptr<const plugin_manifest> choose(search_trace& trace, const std::string& id)
+{
+    search_candidate* best = nullptr;
+    std::vector<search_candidate*> usable;
+    for (search_place& place : trace.places) {
+        for (search_candidate& candidate : place.candidates) {
+            if (!candidate.manifest || candidate.id != id || !candidate.reason.empty()) continue;
+            usable.push_back(&candidate);
+            if (!best || candidate.manifest->version > best->manifest->version) best = &candidate;
+        }
+    }
+    for (search_candidate* candidate : usable) {
+        if (candidate == best) continue;
+        const bool same = candidate->manifest->version == best->manifest->version;
+        candidate->reason =
+            same ? "the same version stands in a preferred place: " : "a newer version is there: ";
+        candidate->reason += best->file.string();
+    }
+    if (!best) return nullptr;
+    best->chosen = true;
+    return best->manifest;
+}
+
+std::string describe(const search_candidate& candidate)
+{
+    std::string out = "    " + candidate.file.filename().string();
+    if (!candidate.id.empty()) out += " (" + candidate.id;
+    if (!candidate.version.empty()) out += ' ' + candidate.version;
+    if (!candidate.id.empty()) out += ')';
+    out += candidate.chosen ? ": chosen" : ": passed over: " + candidate.reason;
+    for (const std::string& warning : candidate.warnings)
+        out += "\n      warning: " + warning;
+    return out;
+}
+
+std::string describe(const search_place& place)
+{
+    std::string out = "  " + place.directory.string() + " (" + place.origin + ")";
+    if (!place.problem.empty()) return out + ": " + place.problem;
+    if (place.candidates.empty())
+        out += ": no "
+               "*" +
+               std::string(plugin_manifest_suffix);
+    for (const std::string& warning : place.warnings)
+        out += "\n    warning: " + warning;
+    for (const search_candidate& candidate : place.candidates)
+        out += '\n' + describe(candidate);
+    return out;
+}
+
+} // namespace
+
+std::string search_trace::to_text() const
+{
+    std::string out = wanted.empty() ? "looked for all plugins" : "looked for \"" + wanted + '"';
+    if (!pinned_version.empty()) out += ", version " + pinned_version;
+    out += places.empty() ? ", but there is no place to look in" : " in:";
+    for (const search_place& place : places)
+        out += '\n' + describe(place);
+    for (const std::string& note : notes)
+        out += "\n  note: " + note;
+    return out;
+}
+
+error search_outcome::failure() const
+{
+    std::vector<std::string> known;
+    for (const search_place& place : trace.places) {
+        for (const search_candidate& candidate : place.candidates) {
+            if (!candidate.id.empty() && candidate.id != trace.wanted)
+                known.push_back(candidate.id);
+        }
+    }
+    std::string message = "no usable plugin has the id \"" + trace.wanted + '"';
+    const std::string close = nearest(trace.wanted, known);
+    if (!close.empty()) message += "; did you mean \"" + close + "\"?";
+    return {error_class::config, "plugin_not_found", message + '\n' + trace.to_text()};
+}
+
+plugin_search::plugin_search(const plugins_settings& settings)
+    : pins_(settings.pins.begin(), settings.pins.end())
+{
+    const char* honoured = ::secure_getenv(path_variable);
+    if (!honoured && std::getenv(path_variable))
+        notes_.push_back(std::string(path_variable) +
+                         " was not honoured: this process runs with raised privileges");
+    std::string_view rest = honoured ? honoured : "";
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find(':'), rest.size());
+        const fs::path path(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (path.empty()) continue;
+        if (path.is_absolute())
+            directories_.push_back({path.lexically_normal(), path_variable});
+        else
+            notes_.push_back(std::string(path_variable) + ": " + path.string() +
+                             " was left out: write an absolute path");
+    }
+    for (const fs::path& path : settings.search)
+        directories_.push_back({path, "manifest"});
+}
+
+search_trace plugin_search::survey(std::string_view id, std::string_view version) const
+{
+    search_trace out{std::string(id), std::string(version), notes_};
+    for (const directory& one : directories_) {
+        search_place place{one.path, one.origin};
+        const auto files = manifests_in(one.path, place.problem);
+        warn_if_writable(one.path, "folder", place.warnings);
+        for (const fs::path& file : files)
+            place.candidates.push_back(judge(file, id, version));
+        out.places.push_back(std::move(place));
+    }
+    return out;
+}
+
+search_outcome plugin_search::find(std::string_view id) const
+{
+    const auto pin =
+        std::find_if(pins_.begin(), pins_.end(), [&](const auto& one) { return one.first == id; });
+    search_outcome out;
+    out.trace = survey(id, pin == pins_.end() ? std::string_view{} : pin->second);
+    out.found = choose(out.trace, std::string(id));
+    return out;
+}
+
+search_trace plugin_search::list() const
+{
+    search_trace out = survey({}, {});
+    std::set<std::string> ids;
+    for (search_place& place : out.places) {
+        for (search_candidate& candidate : place.candidates) {
+            ids.insert(candidate.id);
+            for (const auto& [id, version] : pins_) {
+                if (id != candidate.id || version == candidate.version || !candidate.manifest ||
+                    !candidate.reason.empty())
+                    continue;
+                candidate.reason = "version " + version + " is pinned in the manifest";
+            }
+        }
+    }
+    for (const std::string& id : ids)
+        choose(out, id);
+    return out;
+}
+
+} // namespace dovetail::host
