@@ -59,15 +59,13 @@ BOOST_AUTO_TEST_CASE(a_record_whose_head_comes_last_and_one_that_is_dropped)
 BOOST_AUTO_TEST_CASE(many_records_with_texts_of_every_size_survive_their_sources)
 {
     kit::batch_builder builder;
-    for (int at = 0; at < 3'000; ++at)
-    {
+    for (int at = 0; at < 3'000; ++at) {
         const std::string text(static_cast<std::size_t>(at), 'x');
         builder.add(std::to_string(at)).text("body", text).integer("length", at);
     }
     dovetail_batch batch = std::move(builder).finish();
     int at = 0;
-    for (const dovetail_record& record : kit::records_of(batch))
-    {
+    for (const dovetail_record& record : kit::records_of(batch)) {
         BOOST_REQUIRE((kit::view(record.key) == std::to_string(at)));
         BOOST_REQUIRE(kit::find_text(kit::fields_of(record), "body").size() ==
                       static_cast<std::size_t>(at));

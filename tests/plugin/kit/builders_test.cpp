@@ -35,8 +35,7 @@ BOOST_AUTO_TEST_SUITE(mapped_builder)
 BOOST_AUTO_TEST_CASE(fields_notes_and_read_back_belong_to_their_item)
 {
     kit::mapped_builder builder;
-    for (int at = 0; at < 300; ++at)
-    {
+    for (int at = 0; at < 300; ++at) {
         builder.begin();
         builder.fields().integer("at", at).text("text", std::to_string(at));
         if (at % 2 == 0) builder.note(DOVETAIL_NOTE_CUT, "text", "too long: " + std::to_string(at));
@@ -49,8 +48,7 @@ BOOST_AUTO_TEST_CASE(fields_notes_and_read_back_belong_to_their_item)
     }
     dovetail_mapped_batch out = std::move(builder).finish();
     int at = 0;
-    for (const dovetail_mapped& item : kit::items_of(out))
-    {
+    for (const dovetail_mapped& item : kit::items_of(out)) {
         BOOST_REQUIRE(kit::find(kit::fields_of(item), "at")->number == at);
         BOOST_REQUIRE(item.note_count == (at % 2 == 0 ? 1u : 0u));
         BOOST_REQUIRE(item.read_back_count == (at % 3 == 0 ? 1u : 0u));

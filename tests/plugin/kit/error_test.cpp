@@ -14,7 +14,7 @@ struct caught
 {
     dovetail_error error{};
 
-    template <class callable>
+    template<class callable>
     explicit caught(callable body)
     {
         error.struct_size = sizeof error;

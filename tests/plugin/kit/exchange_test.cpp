@@ -43,8 +43,8 @@ std::unique_ptr<kit::connector> make(std::string_view, const kit::host&)
 
 dovetail_connector made()
 {
-    const auto* factory = static_cast<const dovetail_connector_factory*>(
-        kit::connector_extension<&make>::table());
+    const auto* factory =
+        static_cast<const dovetail_connector_factory*>(kit::connector_extension<&make>::table());
     dovetail_connector out{};
     out.struct_size = sizeof out;
     dovetail_error error{};
@@ -52,9 +52,8 @@ dovetail_connector made()
     return out;
 }
 
-test::conversation run(body what, const test::server& server = [](const auto&) {
-    return test::reply{};
-})
+test::conversation run(
+    body what, const test::server& server = [](const auto&) { return test::reply{}; })
 {
     what_to_run = std::move(what);
     const dovetail_connector connector = made();
@@ -83,7 +82,8 @@ kit::exchange_task nested(kit::channel& channel, const kit::operation&)
 {
     const living here;
     std::string all;
-    for (int at = 0; at < 3; ++at) all += co_await ask(channel, "/" + std::to_string(at));
+    for (int at = 0; at < 3; ++at)
+        all += co_await ask(channel, "/" + std::to_string(at));
     kit::batch_builder batch;
     batch.add(all);
     channel.report_usage(5, 10);
@@ -259,11 +259,11 @@ BOOST_AUTO_TEST_CASE(a_cursor_is_accepted_or_refused_with_its_class)
 BOOST_AUTO_TEST_CASE(an_operation_outlives_the_hosts_memory)
 {
     std::string seen;
-    what_to_run = [&](kit::channel& channel,
-                      const kit::operation& wanted) -> kit::exchange_task {
+    what_to_run = [&](kit::channel& channel, const kit::operation& wanted) -> kit::exchange_task {
         co_await channel.wait(std::chrono::milliseconds{1});
         const auto& change = wanted.changes()[1];
-        seen = std::string{kit::view(change.key)} + kit::find_text(kit::fields_of(change), "f").data();
+        seen =
+            std::string{kit::view(change.key)} + kit::find_text(kit::fields_of(change), "f").data();
         seen += std::string{kit::view(wanted.lookups()[0].create.idempotency_key)};
         seen += std::string{kit::view(wanted.owners()[0])} + std::string{wanted.cursor()};
     };
@@ -281,8 +281,7 @@ BOOST_AUTO_TEST_CASE(an_operation_outlives_the_hosts_memory)
             dovetail_change change{};
             std::uint64_t appended = 7;
         } changes[2];
-        for (auto& [change, appended] : changes)
-        {
+        for (auto& [change, appended] : changes) {
             change.struct_size = sizeof(longer);
             change.key = kit::borrow(key);
             change.fields = &field;
@@ -308,8 +307,7 @@ BOOST_AUTO_TEST_CASE(an_operation_outlives_the_hosts_memory)
     }
     dovetail_step step{};
     step.struct_size = sizeof step;
-    for (const unsigned kind : {DOVETAIL_EVENT_START, DOVETAIL_EVENT_RESUMED})
-    {
+    for (const unsigned kind : {DOVETAIL_EVENT_START, DOVETAIL_EVENT_RESUMED}) {
         dovetail_event event{};
         event.struct_size = sizeof event;
         event.kind = kind;

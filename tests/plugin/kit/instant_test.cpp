@@ -13,7 +13,8 @@ BOOST_AUTO_TEST_CASE(dates_are_days_and_only_real_ones)
     BOOST_TEST(kit::parse_date("2024-02-29").value() == 19'782);
     BOOST_TEST(kit::format_date(19'782) == "2024-02-29");
     BOOST_TEST(kit::format_date(-1) == "1969-12-31");
-    for (const char* wrong : {"", "2023-02-29", "2024-13-01", "2024-1-1", "2024-01-01T", "x024-01-01"})
+    for (const char* wrong :
+         {"", "2023-02-29", "2024-13-01", "2024-1-1", "2024-01-01T", "x024-01-01"})
         BOOST_TEST(!kit::parse_date(wrong).has_value(), wrong);
 }
 
@@ -50,6 +51,12 @@ BOOST_AUTO_TEST_CASE(http_dates_name_the_weekday)
 {
     BOOST_TEST(kit::format_http_date(kit::parse_instant("2026-05-01T07:25:37Z").value()) ==
                "Fri, 01 May 2026 07:25:37 GMT");
+    for (const std::int64_t s : {0LL, 951'782'400LL, 1'777'620'337LL, 4'102'444'799LL})
+        BOOST_TEST(kit::parse_http_date(kit::format_http_date(s * 1'000'000)).value() ==
+                   s * 1'000'000);
+    for (const char* wrong : {"", "Fri, 01 Foo 2026 07:25:37 GMT", "Fri, 31 Feb 2026 07:25:37 GMT",
+                              "Friday, 01-May-26 07:25:37 GMT", "Fri, 01 May 2026 07:25:37 CET"})
+        BOOST_TEST(!kit::parse_http_date(wrong).has_value(), wrong);
     BOOST_TEST(kit::format_http_date(0) == "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 

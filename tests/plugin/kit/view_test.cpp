@@ -15,14 +15,14 @@ BOOST_AUTO_TEST_CASE(an_array_of_longer_structs_is_walked_by_its_own_stride)
         char appended[24]{};
     } notes[3];
     std::uint32_t kind = 10;
-    for (auto& item : notes)
-    {
+    for (auto& item : notes) {
         item.note.struct_size = sizeof(longer);
         item.note.kind = kind++;
     }
     const kit::note_range range{&notes[0].note, 3};
     std::uint32_t sum = 0;
-    for (const dovetail_note& note : range) sum += note.kind;
+    for (const dovetail_note& note : range)
+        sum += note.kind;
     BOOST_TEST(sum == 33u);
     BOOST_TEST(range[2].kind == 12u);
 }

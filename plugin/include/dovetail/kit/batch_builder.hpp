@@ -65,6 +65,14 @@ public:
         open_ = false;
     }
 
+    /// Drops the finished records for which `unwanted(record)` is true.
+    template<class predicate>
+    void remove_if(predicate unwanted)
+    {
+        close();
+        std::erase_if(content_->records, unwanted);
+    }
+
     /// A text in the batch's arena, to be used in a head, a name or several values.
     [[nodiscard]] dovetail_text copy(std::string_view text) { return content_->texts.copy(text); }
     /// A field name that is made at run time.

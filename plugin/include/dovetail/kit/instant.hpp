@@ -87,6 +87,21 @@ inline void append_number(std::string& out, std::int64_t number, std::size_t dig
     out += text;
 }
 
+inline constexpr std::array<std::string_view, 12> month_names{
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+/// hh:mm:ss off the front of `text`, as seconds of the day.
+[[nodiscard]] constexpr std::optional<std::int64_t> take_time(std::string_view& text) noexcept
+{
+    const auto hour = take_number(text, 2);
+    if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
+    const auto minute = take_number(text, 2);
+    if (!minute || *minute > 59 || !take(text, ':')) return std::nullopt;
+    const auto second = take_number(text, 2);
+    if (!second || *second > 60) return std::nullopt;
+    return *hour * 3'600 + *minute * 60 + *second;
+}
+
 } // namespace detail
 
 inline constexpr std::int64_t us_per_second = 1'000'000;
@@ -106,12 +121,8 @@ inline constexpr std::int64_t us_per_day = 86'400 * us_per_second;
 {
     const auto days = detail::take_date(text);
     if (!days || !(detail::take(text, 'T') || detail::take(text, ' '))) return std::nullopt;
-    const auto hour = detail::take_number(text, 2);
-    if (!hour || *hour > 23 || !detail::take(text, ':')) return std::nullopt;
-    const auto minute = detail::take_number(text, 2);
-    if (!minute || *minute > 59 || !detail::take(text, ':')) return std::nullopt;
-    const auto second = detail::take_number(text, 2);
-    if (!second || *second > 60) return std::nullopt;
+    const auto time = detail::take_time(text);
+    if (!time) return std::nullopt;
     std::int64_t fraction = 0;
     if (detail::take(text, '.')) {
         const auto read = detail::take_fraction(text);
@@ -120,8 +131,7 @@ inline constexpr std::int64_t us_per_day = 86'400 * us_per_second;
     }
     const auto offset = detail::take_offset(text);
     if (!offset || !text.empty()) return std::nullopt;
-    const std::int64_t seconds =
-        *days * 86'400 + *hour * 3'600 + (*minute - *offset) * std::int64_t{60} + *second;
+    const std::int64_t seconds = *days * 86'400 + *time - *offset * std::int64_t{60};
     return seconds * us_per_second + fraction;
 }
 
@@ -188,8 +198,6 @@ inline void append_time(std::string& out, std::int64_t us_of_day)
 {
     static constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed",
                                                               "Thu", "Fri", "Sat"};
-    static constexpr std::array<std::string_view, 12> months{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto [days, us_of_day] = detail::split(us);
     const std::chrono::sys_days date{std::chrono::days{static_cast<int>(days)}};
     const std::chrono::year_month_day parts{date};
@@ -197,13 +205,38 @@ inline void append_time(std::string& out, std::int64_t us_of_day)
     out += ", ";
     detail::append_number(out, static_cast<unsigned>(parts.day()), 2);
     out += ' ';
-    out += months[static_cast<unsigned>(parts.month()) - 1];
+    out += detail::month_names[static_cast<unsigned>(parts.month()) - 1];
     out += ' ';
     detail::append_number(out, static_cast<int>(parts.year()), 4);
     out += ' ';
     detail::append_time(out, us_of_day);
     out += " GMT";
     return out;
+}
+
+/// The instant of such an HTTP date; nothing for the two obsolete forms and for anything else.
+[[nodiscard]] constexpr std::optional<std::int64_t> parse_http_date(std::string_view text) noexcept
+{
+    if (text.size() != 29 || text.substr(3, 2) != ", " || !text.ends_with(" GMT"))
+        return std::nullopt;
+    int month = 1;
+    for (const std::string_view name : detail::month_names) {
+        if (text.substr(8, 3) == name) break;
+        ++month;
+    }
+    std::string_view day_text = text.substr(5, 2);
+    std::string_view year_text = text.substr(12, 4);
+    std::string_view time_text = text.substr(17, 8);
+    const auto day = detail::take_number(day_text, 2);
+    const auto year = detail::take_number(year_text, 4);
+    const auto time = detail::take_time(time_text);
+    if (!day || !year || !time || month > 12) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{*year},
+                                           std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(*day)}};
+    if (!date.ok()) return std::nullopt;
+    const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
+    return (days * 86'400 + *time) * us_per_second;
 }
 
 } // namespace dovetail::kit
