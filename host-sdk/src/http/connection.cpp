@@ -131,6 +131,14 @@ asio::awaitable<result<void>> listen_once(std::shared_ptr<const connection_core>
     }
 }
 
+/// Each exchange has a strand of its own: parsing pages of several exchanges goes in parallel.
+template<class Work>
+auto on_own_strand(const asio::any_io_executor& executor, Work work)
+{
+    return asio::co_spawn(asio::any_io_executor(asio::make_strand(executor)), std::move(work),
+                          asio::use_awaitable);
+}
+
 class plugin_connection final : public host::connection
 {
 public:
@@ -156,7 +164,7 @@ public:
 
     asio::awaitable<result<batches>> check() override
     {
-        co_return co_await on_own_strand([core = core_] {
+        co_return co_await on_own_strand(executor_, [core = core_] {
             return collect(core, operation_of(DOVETAIL_OP_CHECK), urgency::routine);
         });
     }
@@ -174,15 +182,17 @@ public:
         operation.collection = host::to_abi(collection);
         operation.lookups = wanted.data();
         operation.lookup_count = wanted.size();
-        co_return co_await on_own_strand(
-            [core = core_, operation, priority] { return collect(core, operation, priority); });
+        co_return co_await on_own_strand(executor_, [core = core_, operation, priority] {
+            return collect(core, operation, priority);
+        });
     }
 
     asio::awaitable<result<host::outcome_batch>> write(std::span<const dovetail_change> changes,
                                                        urgency priority) override
     {
-        co_return co_await on_own_strand(
-            [core = core_, changes, priority] { return write_once(core, changes, priority); });
+        co_return co_await on_own_strand(executor_, [core = core_, changes, priority] {
+            return write_once(core, changes, priority);
+        });
     }
 
     asio::awaitable<result<void>> listen(std::span<const std::uint8_t> cursor) override
@@ -191,8 +201,9 @@ public:
             co_return error{error_class::config, "cannot_listen",
                             fmt::format("connection '{}': its plugin has no push hints", name())};
         auto copied = std::vector<std::uint8_t>(cursor.begin(), cursor.end());
-        co_return co_await on_own_strand(
-            [core = core_, from = std::move(copied)] { return listen_once(core, from); });
+        co_return co_await on_own_strand(executor_, [core = core_, from = std::move(copied)] {
+            return listen_once(core, from);
+        });
     }
 
     host::budget_state budget() const override { return core_->transport->budget(); }
@@ -208,14 +219,6 @@ public:
     }
 
 private:
-    /// Each exchange has a strand of its own: parsing pages of several exchanges goes in parallel.
-    template<class Work>
-    auto on_own_strand(Work work)
-    {
-        return asio::co_spawn(asio::any_io_executor(asio::make_strand(executor_)), std::move(work),
-                              asio::use_awaitable);
-    }
-
     asio::any_io_executor executor_;
     std::shared_ptr<const connection_core> core_;
 };

@@ -124,16 +124,16 @@ host::error unreadable(const response& answer, std::chrono::system_clock::time_p
     return fault;
 }
 
-std::optional<access_token> to_token(const json::object& reply)
+std::optional<access_token> to_token(const json::object& members)
 {
     access_token token;
-    token.value = secret_text(text_member(reply, "access_token"));
+    token.value = secret_text(text_member(members, "access_token"));
     const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
     const auto value = token.value.reveal();
     if (value.empty() || !std::all_of(value.begin(), value.end(), printable)) return {};
-    token.expires_in = seconds_member(reply, "expires_in");
-    token.refresh_token = secret_text(text_member(reply, "refresh_token"));
-    token.instance_url = text_member(reply, "instance_url");
+    token.expires_in = seconds_member(members, "expires_in");
+    token.refresh_token = secret_text(text_member(members, "refresh_token"));
+    token.instance_url = text_member(members, "instance_url");
     return token;
 }
 
@@ -185,13 +185,13 @@ host::result<access_token> read_token_reply(const response& answer,
 {
     boost::system::error_code ec;
     auto value = json::parse(answer.body, ec);
-    const auto* reply = ec ? nullptr : value.if_object();
-    if (reply && answer.status == 200) {
-        if (auto token = to_token(*reply)) return std::move(*token);
+    const auto* members = ec ? nullptr : value.if_object();
+    if (members && answer.status == 200) {
+        if (auto token = to_token(*members)) return std::move(*token);
     }
-    if (reply && reply->contains("error") && answer.status != 429) {
-        if (const auto code = text_member(*reply, "error"); !code.empty())
-            return oauth_error(answer, code, text_member(*reply, "error_description"));
+    if (members && members->contains("error") && answer.status != 429) {
+        if (const auto code = text_member(*members, "error"); !code.empty())
+            return oauth_error(answer, code, text_member(*members, "error_description"));
     }
     auto fault = unreadable(answer, now);
     // A senseless success may hold a token: none of it goes into an error.
