@@ -66,8 +66,8 @@ set(DOVETAIL_PLUGIN_MANIFEST_SCHEMA "https://dovetail.dev/schema/plugin-1.json"
     CACHE STRING "What \"$schema\" in the manifests of plugins says")
 mark_as_advanced(DOVETAIL_PLUGIN_MANIFEST_SCHEMA)
 
-# Flags of everything that is linked into a plugin.
-function(_dovetail_plugin_flags target)
+# dovetail_plugin_flags(<target>): flags of a static library that is linked into a plugin.
+function(dovetail_plugin_flags target)
     set_target_properties(${target} PROPERTIES
         POSITION_INDEPENDENT_CODE ON
         C_VISIBILITY_PRESET hidden
@@ -78,9 +78,10 @@ function(_dovetail_plugin_flags target)
         $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
 endfunction()
 
+# dovetail_plugin_json(): makes the target dovetail_plugin_json, for such a library to link.
 # Boost.JSON as a static library, compiled once for all plugins of a build. A plugin must not import
 # the shared one: two plugins of one process may have been built with two versions of it.
-function(_dovetail_plugin_json)
+function(dovetail_plugin_json)
     if(TARGET dovetail_plugin_json)
         return()
     endif()
@@ -90,7 +91,15 @@ function(_dovetail_plugin_json)
     add_library(dovetail_plugin_json STATIC EXCLUDE_FROM_ALL "${source}")
     target_link_libraries(dovetail_plugin_json PUBLIC Boost::headers)
     target_compile_features(dovetail_plugin_json PUBLIC cxx_std_20)
-    _dovetail_plugin_flags(dovetail_plugin_json)
+    dovetail_plugin_flags(dovetail_plugin_json)
+endfunction()
+
+# The names these two had before they were public.
+function(_dovetail_plugin_flags)
+    dovetail_plugin_flags(${ARGN})
+endfunction()
+function(_dovetail_plugin_json)
+    dovetail_plugin_json()
 endfunction()
 
 function(dovetail_add_plugin)
@@ -118,10 +127,10 @@ function(dovetail_add_plugin)
     target_link_libraries(${ARG_TARGET} PRIVATE
         dovetail::kit $<TARGET_NAME_IF_EXISTS:dovetail::warnings> ${ARG_LIBRARIES})
     if(ARG_BOOST_JSON)
-        _dovetail_plugin_json()
+        dovetail_plugin_json()
         target_link_libraries(${ARG_TARGET} PRIVATE dovetail_plugin_json)
     endif()
-    _dovetail_plugin_flags(${ARG_TARGET})
+    dovetail_plugin_flags(${ARG_TARGET})
     _dovetail_link_plugin(${ARG_TARGET})
     _dovetail_write_manifest()
 endfunction()

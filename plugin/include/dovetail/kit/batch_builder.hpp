@@ -37,8 +37,12 @@ public:
         content_->records.push_back(
             {sizeof(dovetail_record), DOVETAIL_PRESENT, {}, {}, 0, nullptr, 0});
         open_ = true;
-        return {content_->texts, content_->fields};
+        return fields();
     }
+
+    /// Writes fields of whichever record is open; good for the builder's whole life, moves
+    /// included.
+    [[nodiscard]] field_writer fields() noexcept { return {content_->texts, content_->fields}; }
 
     /// Opens a record. `key` and `revision` are copied.
     field_writer add(std::string_view key, std::string_view revision = {},

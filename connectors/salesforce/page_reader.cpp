@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "page_reader.hpp"
+
+#include "page_handler.hpp"
+#include "surrogates.hpp"
+
+#include <dovetail/kit/error.hpp>
+
+#include <boost/json/basic_parser_impl.hpp>
+
+namespace dovetail::salesforce {
+
+namespace {
+
+namespace json = boost::json;
+
+struct reading
+{
+    page found{};
+    json::error_code error{};
+};
+
+reading read(std::string_view body, const columns& of, kit::batch_builder& into,
+             const owner_set* owners, bool single)
+{
+    json::basic_parser<page_handler> parser{json::parse_options{}, of, into, owners, single};
+    reading out;
+    const std::size_t used = parser.write_some(false, body.data(), body.size(), out.error);
+    const bool whole = !out.error && used == body.size() && parser.handler().complete();
+    if (!out.error && !whole) out.error = json::error::incomplete;
+    out.found = parser.handler().take();
+    return out;
+}
+
+/// Errors about halves of surrogate pairs, by the parser's own names.
+bool is_about_surrogates(const json::error_code& error)
+{
+    return error == json::error::expected_utf16_escape ||
+           error == json::error::illegal_leading_surrogate ||
+           error == json::error::illegal_trailing_surrogate;
+}
+
+page read_or_throw(std::string_view body, const columns& of, kit::batch_builder& into,
+                   const owner_set* owners, bool single)
+{
+    reading first = read(body, of, into, owners, single);
+    if (is_about_surrogates(first.error)) {
+        into = kit::batch_builder{};
+        first = read(replace_lone_surrogates(body), of, into, owners, single);
+    }
+    if (!first.error) return std::move(first.found);
+    throw kit::plugin_error{kit::error_class::retryable, "malformed_answer",
+                            "Salesforce's answer to a query cannot be read (" +
+                                first.error.message() + "); it was probably cut"};
+}
+
+} // namespace
+
+page read_page(std::string_view body, const columns& of, kit::batch_builder& into,
+               const owner_set* owners)
+{
+    return read_or_throw(body, of, into, owners, false);
+}
+
+void read_row(std::string_view body, const columns& of, kit::batch_builder& into)
+{
+    (void)read_or_throw(body, of, into, nullptr, true);
+}
+
+} // namespace dovetail::salesforce
