@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cursor.hpp"
+#include "exchanges.hpp"
+#include "failure.hpp"
+#include "http_date.hpp"
+#include "owner_groups.hpp"
+#include "page_reader.hpp"
+#include "target.hpp"
+
+#include <dovetail/kit/instant.hpp>
+
+#include <algorithm>
+
+namespace dovetail::sales_connect {
+
+namespace {
+
+/// What a fetch reads: a stream of changes for each group of owners, one after another.
+struct fetch_plan
+{
+    std::vector<std::string> owner_groups; ///< each a list for the query; one empty: everybody
+    std::vector<position> positions;
+};
+
+fetch_plan plan_of(const profile& server, const kit::operation& wanted)
+{
+    fetch_plan out;
+    out.owner_groups = group_owners(wanted.owners(), server.limits.target_bytes);
+    out.positions.resize(out.owner_groups.size());
+    if (wanted.cursor().empty()) return out;
+    auto stored = read_cursor(wanted.cursor());
+    if (!stored || stored->size() != out.positions.size())
+        throw kit::plugin_error(kit::error_class::gone, "cursor_expired",
+                                "the stored cursor is not one of this version of the connector, or "
+                                "of another set of owners: read from the beginning");
+    out.positions = *std::move(stored);
+    return out;
+}
+
+/// The request for one page. `first` of this fetch: then the overlap is read again.
+std::string page_target(const profile& server, const kit::operation& wanted,
+                        const std::string& owners, const position& at, bool first)
+{
+    target out(server.paths.changes);
+    const bool again = first && at.unsettled;
+    const auto since_us = again ? at.newest_us - kit::us_per_second * server.overlap.count()
+                                : wanted.modified_since_us();
+    if (!at.server_cursor.empty() && !again)
+        out.add(server.parameters.cursor, at.server_cursor);
+    else if (since_us > 0)
+        out.add(server.parameters.updated_since, kit::format_instant(since_us));
+    if (!owners.empty()) out.add_encoded(server.parameters.assignee_ids, owners);
+    if (wanted.tombstones_only()) out.add(server.parameters.only, server.parameters.only_deleted);
+    const auto limit = wanted.page_size() == 0 ? server.limits.page
+                                               : std::min(server.limits.page, wanted.page_size());
+    out.add(server.parameters.limit, std::to_string(limit));
+    return std::move(out).take();
+}
+
+/// Where the stream goes on after `read`. The server's own clock says whether anything may still
+/// become visible below what was seen; its absence makes the host's do.
+position next_position(const profile& server, const position& before, const page& read,
+                       const kit::answer& answer)
+{
+    position out = before;
+    if (!read.next_cursor.empty()) out.server_cursor = read.next_cursor;
+    out.newest_us = std::max(before.newest_us, read.newest_us);
+    const auto server_now_us = parse_http_date(answer.header("date")).value_or(answer.now_us());
+    out.unsettled = server.overlap.count() > 0 && out.newest_us > 0 &&
+                    server_now_us - out.newest_us < kit::us_per_second * server.overlap.count();
+    return out;
+}
+
+void require_progress(const page& read, const position& before, const position& after)
+{
+    if (!read.has_more || after.server_cursor != before.server_cursor) return;
+    throw kit::plugin_error(kit::error_class::bug, "cursor_stands_still",
+                            "Sales Connect says that there are more changes but gives no new "
+                            "cursor");
+}
+
+void report(const profile& server, const kit::answer& answer, kit::channel& channel)
+{
+    if (const auto used = quota_of(server, answer); used.limit > 0)
+        channel.report_usage(used.used, used.limit);
+}
+
+} // namespace
+
+kit::exchange_task fetch_tasks(const profile& server, kit::channel& channel,
+                               const kit::operation& wanted)
+{
+    auto plan = plan_of(server, wanted);
+    std::uint64_t total = 0;
+    for (std::size_t group = 0; group < plan.positions.size(); ++group) {
+        auto& at = plan.positions[group];
+        bool more = true;
+        for (bool first = true; more; first = false) {
+            kit::request get("GET",
+                             page_target(server, wanted, plan.owner_groups[group], at, first));
+            const auto answer = co_await channel.request(std::move(get));
+            if (answer.arrived()) report(server, answer, channel);
+            require_success(server, answer, "read changes");
+            auto read = read_page(server.tasks, answer.body());
+            auto next = next_position(server, at, read, answer);
+            require_progress(read, at, next);
+            more = read.has_more;
+            if (first) total += read.total;
+            const bool news = !read.batch.empty() || !(next == at);
+            at = std::move(next);
+            if (!news) continue;
+            auto cursor = write_cursor(plan.positions);
+            co_await channel.deliver(std::move(read.batch), std::move(cursor), total);
+        }
+    }
+}
+
+kit::exchange_task fetch_users(const profile& server, kit::channel& channel, const kit::operation&)
+{
+    std::string after;
+    bool more = true;
+    while (more) {
+        target where(server.paths.users);
+        where.add(server.parameters.limit, std::to_string(server.limits.users_page));
+        if (!after.empty()) where.add(server.parameters.after, after);
+        kit::request get("GET", std::move(where).take());
+        const auto answer = co_await channel.request(std::move(get));
+        if (answer.arrived()) report(server, answer, channel);
+        require_success(server, answer, "read users");
+        auto read = read_page(server.users, answer.body());
+        more = read.has_more && !read.last_key.empty() && read.last_key != after;
+        after = read.last_key;
+        co_await channel.deliver(std::move(read.batch));
+    }
+}
+
+} // namespace dovetail::sales_connect

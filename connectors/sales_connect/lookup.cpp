@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exchanges.hpp"
+#include "failure.hpp"
+#include "json_writer.hpp"
+#include "page_reader.hpp"
+#include "target.hpp"
+
+#include <dovetail/kit/view.hpp>
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace dovetail::sales_connect {
+
+namespace {
+
+void append_texts(std::string& out, const std::vector<std::string_view>& texts)
+{
+    out += '[';
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i != 0) out += ',';
+        append_text(out, texts[i]);
+    }
+    out += ']';
+}
+
+/// The body of one request, or nothing when none of these can be asked for.
+std::string lookup_body(const profile& server, std::span<const dovetail_lookup> some)
+{
+    std::vector<std::string_view> ids;
+    std::vector<std::string_view> client_keys;
+    for (const auto& one : some) {
+        const auto key = kit::view(one.key);
+        const auto client_key = kit::view(one.create.idempotency_key);
+        if (!key.empty())
+            ids.push_back(key);
+        else if (!client_key.empty())
+            client_keys.push_back(client_key);
+    }
+    std::string out;
+    if (ids.empty() && client_keys.empty()) return out;
+    object_writer body(out);
+    append_texts(body.member(server.lookup.ids), ids);
+    append_texts(body.member(server.lookup.client_keys), client_keys);
+    body.end();
+    return out;
+}
+
+/// The e-mail addresses and keys of users that are wanted.
+struct wanted_users
+{
+    std::vector<std::string_view> emails;
+    std::vector<std::string_view> keys;
+};
+
+wanted_users split(const kit::operation& wanted)
+{
+    wanted_users out;
+    for (const auto& one : wanted.lookups()) {
+        const auto key = kit::view(one.key);
+        const auto email = kit::find_text(kit::fields_of(one.create), "email");
+        if (!key.empty())
+            out.keys.push_back(key);
+        else if (!email.empty())
+            out.emails.push_back(email);
+    }
+    return out;
+}
+
+/// Copies the records whose keys are wanted: the server cannot be asked for users by key.
+void copy_wanted(const dovetail_batch& from, const std::vector<std::string_view>& keys,
+                 kit::batch_builder& out)
+{
+    for (const auto& record : kit::records_of(from)) {
+        const auto key = kit::view(record.key);
+        if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
+        auto fields = out.add(key, kit::view(record.revision), record.modified_at_us, record.kind);
+        for (const auto& field : kit::fields_of(record))
+            fields.value(out.name(kit::view(field.name)), field.value);
+    }
+}
+
+} // namespace
+
+kit::exchange_task look_up_tasks(const profile& server, kit::channel& channel,
+                                 const kit::operation& wanted)
+{
+    auto left = wanted.lookups();
+    while (!left.empty()) {
+        const auto some = left.first(std::min<std::size_t>(left.size(), server.limits.lookup));
+        left = left.subspan(some.size());
+        auto body = lookup_body(server, some);
+        if (body.empty()) continue;
+        kit::request post("POST", server.paths.lookup);
+        post.json(std::move(body)).repeatable();
+        const auto answer = co_await channel.request(std::move(post));
+        if (const auto used = quota_of(server, answer); used.limit > 0)
+            channel.report_usage(used.used, used.limit);
+        require_success(server, answer, "look tasks up");
+        auto read = read_page(server.tasks, answer.body());
+        co_await channel.deliver(std::move(read.batch));
+    }
+}
+
+kit::exchange_task look_up_users(const profile& server, kit::channel& channel,
+                                 const kit::operation& wanted)
+{
+    const auto users = split(wanted);
+    for (const auto email : users.emails) {
+        target where(server.paths.users);
+        where.add(server.parameters.email, email);
+        kit::request get("GET", std::move(where).take());
+        const auto answer = co_await channel.request(std::move(get));
+        require_success(server, answer, "look a user up");
+        auto read = read_page(server.users, answer.body());
+        co_await channel.deliver(std::move(read.batch));
+    }
+    std::string after;
+    bool more = !users.keys.empty();
+    while (more) {
+        target where(server.paths.users);
+        where.add(server.parameters.limit, std::to_string(server.limits.users_page));
+        if (!after.empty()) where.add(server.parameters.after, after);
+        kit::request get("GET", std::move(where).take());
+        const auto answer = co_await channel.request(std::move(get));
+        require_success(server, answer, "read users");
+        auto read = read_page(server.users, answer.body());
+        more = read.has_more && !read.last_key.empty() && read.last_key != after;
+        after = read.last_key;
+        const auto all = std::move(read.batch).finish();
+        kit::batch_builder found;
+        copy_wanted(all, users.keys, found);
+        all.release(all.owner);
+        co_await channel.deliver(std::move(found));
+    }
+}
+
+} // namespace dovetail::sales_connect
