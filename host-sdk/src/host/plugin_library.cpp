@@ -65,8 +65,8 @@ struct plugin_library::mapping
 };
 
 plugin_library::plugin_library(std::unique_ptr<mapping> mapped, fs::path path,
-                               std::uint64_t generation, dovetail_entry_function entry) noexcept
-    : mapped_(std::move(mapped)), path_(std::move(path)), generation_(generation), entry_(entry)
+                               std::uint64_t generation, dovetail_entry_function found) noexcept
+    : mapped_(std::move(mapped)), path_(std::move(path)), generation_(generation), entry_(found)
 {
 }
 
@@ -87,8 +87,8 @@ result<std::unique_ptr<plugin_library>> plugin_library::open(const fs::path& cop
     boost::dll::fs::error_code failed;
     auto mapped = std::make_unique<mapping>();
     ::dlerror(); // forget what an earlier call left
-    using boost::dll::load_mode;
-    mapped->library.load(copy, load_mode::rtld_now | load_mode::rtld_local, failed);
+    using mode = boost::dll::load_mode::type;
+    mapped->library.load(copy, mode::rtld_now | mode::rtld_local, failed);
     if (failed) {
         const char* text = ::dlerror();
         return classify(copy, text ? text : failed.message());

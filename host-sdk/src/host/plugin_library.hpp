@@ -35,7 +35,7 @@ public:
 
 private:
     plugin_library(std::unique_ptr<mapping> mapped, std::filesystem::path path,
-                   std::uint64_t generation, dovetail_entry_function entry) noexcept;
+                   std::uint64_t generation, dovetail_entry_function found) noexcept;
 
     std::unique_ptr<mapping> mapped_;
     std::filesystem::path path_;

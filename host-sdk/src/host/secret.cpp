@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "file.hpp"
+#include "secret_reader.hpp"
 
-#include <dovetail/host/secret.hpp>
+#include "file.hpp"
 
 #include <cstdlib>
 #include <cstring>
@@ -11,61 +11,70 @@
 namespace dovetail::host {
 namespace {
 
-error refuse(const secret_source& source, std::string_view needed_by, std::string what,
-             std::string remedy)
+/// Who needs which secret, for messages.
+struct request
 {
-    const fault found{fault_level::error,
-                      source.manifest_file,
-                      source.where,
-                      source.pointer,
-                      std::string(needed_by) + " needs a secret: " + std::move(what),
-                      std::move(remedy)};
-    return {error_class::config, "secret", to_string(found)};
-}
+    const secret_source& source;
+    std::string_view needed_by;
 
-result<secret> finish(std::string_view text, const secret_source& source,
-                      std::string_view needed_by, const std::string& name)
+    fault refuse(const std::string& what, std::string remedy) const
+    {
+        return {fault_level::error,
+                source.manifest_file,
+                source.where,
+                source.pointer,
+                std::string(needed_by) + " needs a secret: " + what,
+                std::move(remedy)};
+    }
+};
+
+std::optional<fault> take(secret& into, std::string_view text, const request& wanted,
+                          const std::string& name)
 {
     if (text.ends_with('\n')) text.remove_suffix(1);
     if (text.ends_with('\r')) text.remove_suffix(1);
-    if (text.empty())
-        return refuse(source, needed_by, name + " is empty", "write the secret there");
-    return secret(text);
+    if (text.empty()) return wanted.refuse(name + " is empty", "write the secret there");
+    into = secret(text);
+    return std::nullopt;
 }
 
-/// Overwrites a text that held a secret.
-void wipe(std::string& text) noexcept
+std::optional<fault> check_file(const file_content& content, const request& wanted)
 {
-    ::explicit_bzero(text.data(), text.size());
-}
-
-result<secret> read_secret_file(const secret_source& source, std::string_view needed_by)
-{
-    const std::string name = source.file.string();
-    file_content content = read_file(source.file, max_secret_bytes);
-    const auto status = content.status;
+    const std::string path = wanted.source.file.string();
+    const std::string name = "the file " + path;
     if (content.missing)
-        return refuse(source, needed_by, "the file " + name + " does not exist",
-                      "create it with mode 0600 and the secret as its only content");
+        return wanted.refuse(name + " does not exist",
+                             "create it with mode 0600 and the secret as its only content");
     if (!content.problem.empty())
-        return refuse(source, needed_by, "the file " + name + " cannot be read: " + content.problem,
-                      "it has to be a regular file that you may read");
-    result<secret> out = error{};
-    if (status.st_uid != ::geteuid())
-        out = refuse(source, needed_by,
-                     "the file " + name + " belongs to another user (uid " +
-                         std::to_string(status.st_uid) + ")",
-                     "run as that user, or chown " + std::to_string(::geteuid()) + ' ' + name);
-    else if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        out = refuse(source, needed_by, "the file " + name + " is open to other users",
-                     "run: chmod 600 " + name);
-    else
-        out = finish(content.bytes, source, needed_by, "the file " + name);
-    wipe(content.bytes);
-    return out;
+        return wanted.refuse(name + " cannot be read: " + content.problem,
+                             "it has to be a regular file that you may read");
+    if (content.status.st_uid != ::geteuid())
+        return wanted.refuse(
+            name + " belongs to another user (uid " + std::to_string(content.status.st_uid) + ")",
+            "run as that user, or: chown " + std::to_string(::geteuid()) + ' ' + path);
+    if ((content.status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return wanted.refuse(name + " is open to other users", "run: chmod 600 " + path);
+    return std::nullopt;
 }
 
 } // namespace
+
+std::optional<fault> read_secret_into(secret& into, const secret_source& source,
+                                      std::string_view needed_by)
+{
+    const request wanted{source, needed_by};
+    if (source.file.empty()) {
+        const char* value = ::secure_getenv(source.variable.c_str());
+        const std::string name = "the environment variable " + source.variable;
+        if (value) return take(into, value, wanted, name);
+        return wanted.refuse(name + " is not set", "set it, or keep the secret in a file");
+    }
+    file_content content = read_file(source.file, max_secret_bytes);
+    auto wrong = check_file(content, wanted);
+    if (!wrong) wrong = take(into, content.bytes, wanted, "the file " + source.file.string());
+    ::explicit_bzero(content.bytes.data(), content.bytes.size());
+    return wrong;
+}
 
 secret::secret(std::string_view value)
     : bytes_(std::make_unique<char[]>(value.size())), size_(value.size())
@@ -100,13 +109,10 @@ void secret::wipe() noexcept
 
 result<secret> read_secret(const secret_source& source, std::string_view needed_by)
 {
-    if (!source.file.empty()) return read_secret_file(source, needed_by);
-    const char* value = ::secure_getenv(source.variable.c_str());
-    if (!value)
-        return refuse(source, needed_by,
-                      "the environment variable " + source.variable + " is not set",
-                      "set it, or keep the secret in a file");
-    return finish(value, source, needed_by, "the environment variable " + source.variable);
+    secret out;
+    if (const auto wrong = read_secret_into(out, source, needed_by))
+        return error{error_class::config, "secret", to_string(*wrong)};
+    return out;
 }
 
 } // namespace dovetail::host

@@ -188,6 +188,9 @@ struct sync_settings
 
 struct state_settings
 {
+    /// Relative to the folder of the manifest.
+    static constexpr const char* default_path = "var/state/dovetail.db";
+
     std::filesystem::path path; ///< absolute
 };
 
