@@ -39,10 +39,10 @@ struct both
 /// A user who ticked the box (E1), on both sides.
 struct member
 {
-    member_id id = 0;       ///< 0: not stored yet
-    both<std::string> user; ///< the user's key on each side
-    std::string name;       ///< what people call them: an e-mail address
-    std::string time_zone;  ///< IANA name
+    member_id id = 0;         ///< 0: not stored yet
+    both<std::string> user{}; ///< the user's key on each side
+    std::string name{};       ///< what people call them: an e-mail address
+    std::string time_zone{};  ///< IANA name
     bool enabled = false;
     instant_us enabled_at = 0;   ///< of the last enabling; E4 counts from here
     instant_us disabled_at = 0;  ///< 0: never was off since the first enabling
@@ -67,12 +67,12 @@ struct link
     member_id owner = 0;
     link_state state = link_state::live;
     std::uint32_t generation = 1; ///< counts the creations: part of the idempotency key
-    both<std::string> key;        ///< empty where the task does not exist any more
-    both<std::string> revision;   ///< last one known; empty: unknown
-    both<field_bytes> base; ///< canonical value of each side when both last agreed; fields that
-                            ///< the target holds only approximately differ between the sides
-    both<field_bytes> kept; ///< FLOW_NEVER fields last seen on each side
-    both<instant_us> deleted_at; ///< when a tombstone was seen there; 0: none
+    both<std::string> key{};      ///< empty where the task does not exist any more
+    both<std::string> revision{}; ///< last one known; empty: unknown
+    both<field_bytes> base{}; ///< canonical value of each side when both last agreed; fields that
+                              ///< the target holds only approximately differ between the sides
+    both<field_bytes> kept{}; ///< FLOW_NEVER fields last seen on each side
+    both<instant_us> deleted_at{}; ///< when a tombstone was seen there; 0: none
 };
 
 enum class write_action : std::uint32_t
@@ -99,10 +99,10 @@ struct intent
     intent_state state = intent_state::planned;
     link_id link = 0; ///< 0 for a create
     member_id owner = 0;
-    std::string source_key;      ///< on the other side
-    std::string target_key;      ///< empty for a create
-    std::string idempotency_key; ///< creates
-    field_bytes native;          ///< the fields sent: native names are in the bytes
+    std::string source_key{};      ///< on the other side
+    std::string target_key{};      ///< empty for a create
+    std::string idempotency_key{}; ///< creates
+    field_bytes native{};          ///< the fields sent: native names are in the bytes
     instant_us planned_at = 0;
 };
 
@@ -126,11 +126,11 @@ struct history_entry
     side target = side::left; ///< where it was (to be) written
     write_action action = write_action::update;
     outcome result = outcome::applied;
-    std::string source_key; ///< for tasks that have no link
-    std::string reason;     ///< one sentence; empty for a plain success
-    field_bytes before;     ///< canonical, of the target, changed fields only
-    field_bytes after;      ///< canonical, as written
-    field_bytes lost;       ///< canonical values that a policy overrode: restorable
+    std::string source_key{}; ///< for tasks that have no link
+    std::string reason{};     ///< one sentence; empty for a plain success
+    field_bytes before{};     ///< canonical, of the target, changed fields only
+    field_bytes after{};      ///< canonical, as written
+    field_bytes lost{};       ///< canonical values that a policy overrode: restorable
 };
 
 /// A task that waits, with its reason. One at most for each (side, source key).
@@ -139,12 +139,12 @@ struct problem
     problem_id id = 0;
     outcome kind = outcome::held; ///< held or failed
     side source = side::left;     ///< where the record is that cannot cross
-    std::string source_key;
+    std::string source_key{};
     link_id link = 0;
     member_id owner = 0;
-    std::string code;   ///< stable, e.g. "picklist_held", "mass_delete", "UNABLE_TO_LOCK_ROW"
-    std::string reason; ///< for people
-    std::string server_text;
+    std::string code{};   ///< stable, e.g. "picklist_held", "mass_delete", "UNABLE_TO_LOCK_ROW"
+    std::string reason{}; ///< for people
+    std::string server_text{};
     std::uint32_t attempts = 0;
     instant_us first_at = 0;
     instant_us last_at = 0;
@@ -156,8 +156,8 @@ struct problem
 /// Where a fetch goes on, and which plugin wrote it.
 struct cursor
 {
-    std::vector<std::uint8_t> bytes;
-    std::string plugin; ///< id and version, for people
+    std::vector<std::uint8_t> bytes{};
+    std::string plugin{}; ///< id and version, for people
     instant_us stored_at = 0;
 };
 

@@ -25,15 +25,15 @@ using host::result;
 /// and a commit that carries an old one is refused.
 struct fence
 {
-    std::string sync;
-    std::string worker;
+    std::string sync{};
+    std::string worker{};
     std::uint64_t epoch = 0;
 };
 
 /// A granted fence. `until` is on this worker's monotonic clock, read before the claim was sent.
 struct grant
 {
-    fence held;
+    fence held{};
     std::chrono::steady_clock::time_point until;
     std::uint32_t attempt = 0; ///< grants since the last commit that released it
     bool nudged = false;
@@ -93,17 +93,18 @@ struct change_set
     /// Unique for this change set. A commit whose id was applied already answers `already_applied`
     /// with the ids of then, so a commit in doubt may be repeated; the last
     /// `remembered_commits` of a sync are known. Empty: not remembered.
-    std::string commit_id;
-    std::vector<member> members; ///< insert (id 0) or replace
-    std::vector<link> links;     ///< insert (id 0) or replace
-    std::vector<link_id> links_removed;
-    std::vector<intent> intents;         ///< insert (id 0; ids come back) or replace
-    std::vector<intent_id> intents_done; ///< removed
-    std::vector<intent_id> intents_sent; ///< state := sent
-    std::vector<problem> problems;       ///< insert or replace by (source, source_key)
-    std::vector<std::pair<side, std::string>> problems_solved; ///< removed by (source, source_key)
-    std::vector<history_entry> history;                        ///< appended
-    both<std::optional<cursor>> cursors;                       ///< one without bytes is forgotten
+    std::string commit_id{};
+    std::vector<member> members{}; ///< insert (id 0) or replace
+    std::vector<link> links{};     ///< insert (id 0) or replace
+    std::vector<link_id> links_removed{};
+    std::vector<intent> intents{};         ///< insert (id 0; ids come back) or replace
+    std::vector<intent_id> intents_done{}; ///< removed
+    std::vector<intent_id> intents_sent{}; ///< state := sent
+    std::vector<problem> problems{};       ///< insert or replace by (source, source_key)
+    std::vector<std::pair<side, std::string>>
+        problems_solved{};                 ///< removed by (source, source_key)
+    std::vector<history_entry> history{};  ///< appended
+    both<std::optional<cursor>> cursors{}; ///< one without bytes is forgotten
     lease_action lease = lease_action::keep;
     std::chrono::milliseconds due_in{0};
 };
@@ -120,18 +121,18 @@ enum class commit_result
 struct committed
 {
     commit_result outcome = commit_result::ok;
-    std::vector<link_id> links;
-    std::vector<intent_id> intents;
+    std::vector<link_id> links{};
+    std::vector<intent_id> intents{};
 };
 
 /// What a person may ask for. Empty members: no restriction. Newest first.
 struct history_query
 {
-    std::optional<std::int64_t> id;
-    std::optional<link_id> link;
-    std::optional<member_id> owner;
-    std::optional<std::string> key; ///< of either side
-    std::optional<outcome> result;
+    std::optional<std::int64_t> id{};
+    std::optional<link_id> link{};
+    std::optional<member_id> owner{};
+    std::optional<std::string> key{}; ///< of either side
+    std::optional<outcome> result{};
     std::int64_t before_id = 0; ///< go on below this id; 0: from the newest
     std::size_t limit = 100;
 };
@@ -139,9 +140,9 @@ struct history_query
 /// Oldest first.
 struct problem_query
 {
-    std::optional<member_id> owner;
-    std::optional<problem_id> id;
-    std::optional<instant_us> due_at; ///< next_try_at in 1..due_at
+    std::optional<member_id> owner{};
+    std::optional<problem_id> id{};
+    std::optional<instant_us> due_at{}; ///< next_try_at in 1..due_at
     bool with_dismissed = false;
     problem_id after_id = 0; ///< go on above this id
     std::size_t limit = 1000;
@@ -245,7 +246,7 @@ struct state
 /// Which durability a state file is opened with; normal is full.
 struct sqlite_options
 {
-    std::string path;       ///< created when missing, mode 0600; ":memory:" for tests
+    std::string path{};     ///< created when missing, mode 0600; ":memory:" for tests
     bool read_only = false; ///< `plan`, `status`: never creates, migrates or locks
     std::chrono::milliseconds busy_timeout{5000}; ///< how long to wait for another writer
     std::uint64_t max_bytes =

@@ -10,8 +10,8 @@ namespace {
     "id, owner, state, generation, left_key, right_key, left_revision, right_revision, "           \
     "left_base, right_base, left_kept, right_kept, left_deleted_at, right_deleted_at"
 
-constexpr char insert_sql[] =
-    "INSERT INTO link (" DOVETAIL_LINK_COLUMNS ", sync) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr char insert_sql[] = "INSERT INTO link (" DOVETAIL_LINK_COLUMNS
+                              ", ended_at, sync) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 constexpr char before_sql[] = "SELECT state, left_key, right_key FROM link WHERE id = ?";
 
@@ -20,7 +20,7 @@ constexpr char before_sql[] = "SELECT state, left_key, right_key FROM link WHERE
 #define DOVETAIL_LINK_VALUES                                                                       \
     "owner = ?, state = ?, generation = ?, left_revision = ?, right_revision = ?, "                \
     "left_base = ?, right_base = ?, left_kept = ?, right_kept = ?, left_deleted_at = ?, "          \
-    "right_deleted_at = ?"
+    "right_deleted_at = ?, ended_at = ?"
 
 constexpr char replace_sql[] = "UPDATE link SET " DOVETAIL_LINK_VALUES " WHERE id = ?";
 constexpr char replace_with_keys_sql[] =
@@ -62,7 +62,7 @@ void bind_state(query& to, const link& value)
     to.number(value.owner).number(static_cast<std::int64_t>(value.state)).number(value.generation);
 }
 
-void bind_contents(query& to, const link& value)
+void bind_contents(query& to, const link& value, std::int64_t now_ms)
 {
     to.text(value.revision.left).text(value.revision.right).blob(value.base.left);
     if (value.base.right == value.base.left)
@@ -73,6 +73,7 @@ void bind_contents(query& to, const link& value)
     bind_present(to, value.kept.right);
     bind_instant(to, value.deleted_at.left);
     bind_instant(to, value.deleted_at.right);
+    bind_instant(to, is_pruned(value.state) ? now_ms : 0);
 }
 
 link link_at(const query& row)
@@ -93,17 +94,18 @@ link link_at(const query& row)
 
 } // namespace
 
-code insert_link(database& in, sync_id sync, link_id number, const link& value, std::int64_t)
+code insert_link(database& in, sync_id sync, link_id number, const link& value, std::int64_t now_ms)
 {
     query insert(in, insert_sql);
     insert.number(row_id(sync, number));
     bind_state(insert, value);
     insert.text(value.key.left).text(value.key.right);
-    bind_contents(insert, value);
+    bind_contents(insert, value, now_ms);
     return insert.number(sync).run();
 }
 
-code replace_link(database& in, sync_id sync, const link& value, std::int64_t, link_state& before)
+code replace_link(database& in, sync_id sync, const link& value, std::int64_t now_ms,
+                  link_state& before)
 {
     const auto id = row_id(sync, value.id);
     bool same_keys = false;
@@ -116,7 +118,7 @@ code replace_link(database& in, sync_id sync, const link& value, std::int64_t, l
     }
     query replace(in, same_keys ? replace_sql : replace_with_keys_sql);
     bind_state(replace, value);
-    bind_contents(replace, value);
+    bind_contents(replace, value, now_ms);
     if (!same_keys) replace.text(value.key.left).text(value.key.right);
     return replace.number(id).run();
 }

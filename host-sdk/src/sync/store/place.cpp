@@ -124,7 +124,7 @@ error place::read_only_refusal() const
 code place::settle(database& in, const char* synchronous) const
 {
     code outcome = in.execute(std::string("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
-                                          "PRAGMA cell_size_check = ON; PRAGMA synchronous = ") +
+                                          "PRAGMA secure_delete = OFF; PRAGMA synchronous = ") +
                               synchronous);
     for (const char* setting : {writer_cache, checkpoint_after, log_limit})
         if (outcome == SQLITE_OK) outcome = in.execute(setting);

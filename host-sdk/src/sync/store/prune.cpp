@@ -34,6 +34,24 @@ code prune_history(database& in, sync_row& row, const prune_bounds& bounds, std:
     return query(in, remove_history_sql).number(row_id(row.id, 0)).number(last).run();
 }
 
+constexpr char ended_sql[] =
+    "DELETE FROM link WHERE id IN (SELECT id FROM link WHERE sync = ? AND ended_at < ? "
+    "AND ended_at IS NOT NULL ORDER BY ended_at LIMIT ?) RETURNING state";
+
+code prune_links(database& in, sync_row& row, const prune_bounds& bounds, std::size_t& removed)
+{
+    constexpr std::int64_t us_in_ms = 1000;
+    query ended(in, ended_sql);
+    ended.number(row.id).number(bounds.horizon_at / us_in_ms);
+    ended.number(static_cast<std::int64_t>(bounds.limit - removed));
+    while (ended.next()) {
+        const auto state = static_cast<link_state>(ended.number_at(0));
+        --(state == link_state::deleted ? row.counts.deleted : row.counts.released);
+        ++removed;
+    }
+    return ended.status();
+}
+
 } // namespace
 
 code prune_sync(database& in, std::string_view sync, const prune_bounds& bounds,
@@ -44,6 +62,7 @@ code prune_sync(database& in, std::string_view sync, const prune_bounds& bounds,
     code outcome = read_sync(in, sync, row);
     if (outcome != SQLITE_OK || !row) return outcome;
     outcome = prune_history(in, *row, bounds, removed);
+    if (outcome == SQLITE_OK) outcome = prune_links(in, *row, bounds, removed);
     if (outcome != SQLITE_OK) return outcome;
     return removed == 0 ? change_nothing : write_sync(in, *row);
 }

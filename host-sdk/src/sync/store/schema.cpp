@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema.hpp"
 
+#include "sync_row.hpp"
+
 #include <array>
 #include <string>
 
@@ -163,8 +165,19 @@ CREATE TABLE budget (
 );
 )sql";
 
+// What ends is pruned, and what waits is found when it is due, without looking at the rest. Links
+// that had ended before have their time from now on.
+constexpr char version_2[] = R"sql(
+ALTER TABLE link ADD COLUMN ended_at INTEGER; -- ms since 1970; NULL: the task lives
+UPDATE link SET ended_at = )sql" DOVETAIL_SQL_NOW R"sql( WHERE state IN (2, 3);
+CREATE INDEX link_ended ON link (sync, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX problem_due ON problem (sync, next_try_at) WHERE next_try_at > 0;
+)sql";
+static_assert(static_cast<int>(link_state::deleted) == 2);
+static_assert(static_cast<int>(link_state::released) == 3);
+
 /// Step n takes version n to n + 1. Steps are never changed once a program with them was out.
-constexpr std::array steps{version_1};
+constexpr std::array<const char*, 2> steps{version_1, version_2};
 
 } // namespace
 
