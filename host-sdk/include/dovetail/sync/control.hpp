@@ -102,6 +102,9 @@ private:
     result<std::size_t> retry_where(const problem_query& query, bool confirm,
                                     std::string_view only_code);
     result<void> commit(change_set& changes);
+    result<void> members_changed();
+    result<void> add_mass_deletes(sync_status& to);
+    result<void> add_facts(sync_status& to);
 
     state stored_;
     std::string sync_;

@@ -110,6 +110,8 @@ class observer
 {
 public:
     virtual ~observer() = default;
+    /// Whether crossed() is wanted; asked once per batch. Its texts cost more than the sync itself.
+    virtual bool detailed() const { return true; }
     virtual void crossed(const std::string& sync, const crossing& what)
     {
         (void)sync;

@@ -43,11 +43,15 @@ inline constexpr std::size_t problems_per_pass = 1'000;
 /// Problems known by key while a pass runs; more are examined when they are due.
 inline constexpr std::size_t problems_known = 100'000;
 
-/// Intents examined at once after a crash; the loop goes on until none is left.
-inline constexpr std::size_t intents_per_round = 2'000;
+/// Intents examined at the start of a pass. A crash leaves at most the writes of one commit for
+/// each side; more means that writes without an answer pile up, and they take their turn.
+inline constexpr std::size_t intents_examined = 20'000;
 
 /// Links read from the state at once by catch-up and full re-sync.
 inline constexpr std::size_t links_per_step = 2'000;
+
+/// Up to this many members are read anew by each pass; of more, only after one of them changed.
+inline constexpr std::size_t members_read_each_pass = 500;
 
 /// Owners named in one fetch: connectors put them into a query of limited length.
 inline constexpr std::size_t owners_per_fetch = 200;

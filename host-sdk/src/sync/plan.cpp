@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// plan: decisions become operations with native fields; brakes.
+#include "context.hpp"
+#include "facts.hpp"
+#include "keys.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <span>
+
+namespace dovetail::sync {
+
+namespace {
+
+/// The revision a write is bound to; empty: it is sent without a condition.
+std::string condition(context& pass, const work& on, side target, std::uint32_t ability,
+                      bool contested)
+{
+    const auto can = pass.on(target).abilities().can;
+    if ((can & ability) == 0) return {};
+    const bool costs = (can & DOVETAIL_CONDITION_COSTS_REQUEST) != 0;
+    switch (pass.rules().conditional) {
+    case conditional_writes::never:
+        return {};
+    case conditional_writes::cheap:
+        if (costs && !contested && !on.contested) return {};
+        break;
+    case conditional_writes::always:
+        break;
+    }
+    return on.present(target) ? on.seen.of(target)->revision : on.known.revision.of(target);
+}
+
+/// The canonical values of the target as they are known to be now.
+const field_bytes& current(const work& on, side target)
+{
+    return on.present(target) ? on.seen.of(target)->fields : on.known.base.of(target);
+}
+
+/// The arguments of one to_native call; the fields live in `lists`.
+struct call
+{
+    std::vector<dovetail_canonical_change> changes;
+    std::vector<operation*> operations;
+    std::deque<field_list> lists;
+};
+
+void add_list(call& to, const dovetail_field*& first, std::uint64_t& count, field_list list)
+{
+    if (list.empty()) return;
+    to.lists.push_back(std::move(list));
+    first = to.lists.back().data();
+    count = to.lists.back().size();
+}
+
+field_list whole_source(context& pass, const operation& op)
+{
+    const side source = host::other(op.target);
+    const work& on = *op.on;
+    const bool seen = on.present(source);
+    field_list all = pass.fields().list(op.restoring ? op.asked
+                                        : seen       ? on.seen.of(source)->fields
+                                                     : on.known.base.of(source));
+    const auto& kept = seen ? on.seen.of(source)->kept : on.known.kept.of(source);
+    const field_list rest = pass.fields().list(kept);
+    all.insert(all.end(), rest.begin(), rest.end());
+    return all;
+}
+
+void add(context& pass, call& to, operation& op)
+{
+    const work& on = *op.on;
+    dovetail_canonical_change change{};
+    change.struct_size = sizeof(change);
+    change.create = op.action == write_action::create ? 1 : 0;
+    add_list(to, change.fields, change.field_count, pass.fields().list(op.asked));
+    add_list(to, change.source, change.source_count, whole_source(pass, op));
+    if (change.create == 0) {
+        const auto& kept =
+            on.present(op.target) ? on.seen.of(op.target)->kept : on.known.kept.of(op.target);
+        add_list(to, change.kept, change.kept_count, pass.fields().list(kept));
+    }
+    if (change.create != 0 || op.hand_over)
+        if (const member* owner = pass.members().find(op.owner))
+            change.owner = host::to_abi(owner->user.of(op.target));
+    change.idempotency_key = host::to_abi(op.idempotency_key);
+    to.changes.push_back(change);
+    to.operations.push_back(&op);
+}
+
+/// Nothing would change there: the base moves, and that is all.
+void settle_at_once(context& pass, change_set& at_once, operation& op)
+{
+    link& known = op.on->known;
+    if (!op.restoring)
+        known.base.of(host::other(op.target)) =
+            pass.fields().overlay(known.base.of(host::other(op.target)), op.asked);
+    known.base.of(op.target) = pass.fields().overlay(known.base.of(op.target), op.expected);
+    at_once.links.push_back(known);
+    solve(pass, at_once, *op.on);
+    count(pass.report.counts, outcome::no_op);
+    tell(pass, op, outcome::no_op, {}, "the other side has these values already");
+}
+
+/// false: the operation is not to be sent.
+bool take_native(context& pass, change_set& at_once, operation& op, const dovetail_mapped& native)
+{
+    const auto held = host::array_view<dovetail_note>(native.notes, native.note_count);
+    for (std::size_t i = 0; i < held.size(); ++i) {
+        if (held[i].kind != DOVETAIL_NOTE_HELD) continue;
+        hold(pass, at_once, *op.on, host::other(op.target), outcome::held,
+             failure(host::error_class::rejected, std::string(view_of(held[i].field)) + "_held",
+                     std::string(view_of(held[i].why))),
+             std::nullopt);
+        return false;
+    }
+    op.native = {native.fields, native.field_count};
+    op.expected = op.asked;
+    if (native.read_back_count != 0)
+        op.expected = pass.fields().overlay(
+            op.asked, pass.fields().encode(std::span(native.read_back, native.read_back_count)));
+    if (const auto cut = notes_of(native, DOVETAIL_NOTE_CUT); !cut.empty())
+        op.reason += (op.reason.empty() ? "" : "; ") + cut;
+    if (op.action != write_action::update || op.hand_over) return true;
+    if (!op.native.empty() && !pass.fields().contains(current(*op.on, op.target), op.expected))
+        return true;
+    settle_at_once(pass, at_once, op);
+    return false;
+}
+
+} // namespace
+
+operation plan_create(context& pass, const work_ref& on, side target)
+{
+    const side source = host::other(target);
+    operation op;
+    op.on = on;
+    op.target = target;
+    op.action = write_action::create;
+    op.owner = on->known.owner;
+    op.generation = on->known.id == 0 ? on->known.generation : on->known.generation + 1;
+    op.asked = on->seen.of(source)->fields;
+    op.reason = on->seen.of(source)->remarks;
+    op.idempotency_key = origin_key(pass.name(), source, on->known.key.of(source), op.generation);
+    return op;
+}
+
+operation plan_update(context& pass, const work_ref& on, side target, const decision& what)
+{
+    operation op;
+    op.on = on;
+    op.target = target;
+    op.action = write_action::update;
+    op.owner = on->known.owner;
+    op.asked = what.write.of(target);
+    op.lost = what.lost.of(target);
+    op.conflicted = !op.lost.empty();
+    if (op.conflicted) op.reason = what.reason;
+    const side source = host::other(target);
+    if (what.owner && pass.rules().owner_flow == source) {
+        const member* owner = pass.members().find(source, on->seen.of(source)->owner);
+        op.hand_over = owner != nullptr;
+        if (owner) op.owner = owner->id;
+        if (owner) op.reason = "now belongs to " + owner->name;
+    }
+    op.revision = condition(pass, *on, target, DOVETAIL_CAN_UPDATE_CONDITIONALLY, what.contested);
+    return op;
+}
+
+operation plan_remove(context& pass, const work_ref& on, const decision& what)
+{
+    operation op;
+    op.on = on;
+    op.target = what.target;
+    op.action = write_action::remove;
+    op.owner = on->known.owner;
+    op.release = what.what == verdict::release;
+    op.lost = what.lost.of(what.target);
+    op.conflicted = !op.lost.empty();
+    op.reason = what.reason;
+    op.revision = condition(pass, *on, what.target, DOVETAIL_CAN_DELETE_CONDITIONALLY, true);
+    return op;
+}
+
+result<native_group> make_native(context& pass, std::vector<operation>& operations,
+                                 change_set& at_once)
+{
+    native_group group;
+    std::vector<char> keep(operations.size(), 1);
+    for (const side target : {side::left, side::right}) {
+        call to;
+        for (auto& op : operations)
+            if (op.target == target && op.action != write_action::remove) add(pass, to, op);
+        if (to.changes.empty()) continue;
+        auto mapped = pass.mapping().to_native(target, to.changes);
+        if (!mapped) return mapped.error();
+        group.mapped.of(target) = std::move(*mapped);
+        const auto items = host::items(group.mapped.of(target));
+        if (items.size() != to.operations.size())
+            return failure(host::error_class::bug, "mapping_count",
+                           "the mapping returned another number of records than it was given");
+        for (std::size_t i = 0; i < to.operations.size(); ++i) {
+            const auto at = static_cast<std::size_t>(to.operations[i] - operations.data());
+            keep[at] = take_native(pass, at_once, *to.operations[i], items[i]) ? 1 : 0;
+        }
+    }
+    std::size_t next = 0;
+    std::erase_if(operations, [&](const operation&) { return keep[next++] == 0; });
+    return group;
+}
+
+void brake(context& pass, std::vector<operation>& operations, change_set& at_once)
+{
+    const auto stoppable = [](const operation& op) {
+        return op.action == write_action::remove && !op.on->confirmed;
+    };
+    const auto wanted =
+        static_cast<std::uint64_t>(std::count_if(operations.begin(), operations.end(), stoppable));
+    const std::uint64_t total = pass.removals + wanted;
+    const std::uint64_t links = pass.counts.live + pass.counts.waiting;
+    const auto& limit = pass.rules().mass_delete;
+    if (total <= limit.more_than || total * 100 <= links * limit.percent) {
+        pass.removals = total;
+        return;
+    }
+    const std::string said = std::to_string(total) + " of " + std::to_string(links) +
+                             " tasks would be deleted in one pass: confirm it, or undo it";
+    for (const auto& op : operations) {
+        if (!stoppable(op)) continue;
+        hold(pass, at_once, *op.on, host::other(op.target), outcome::held,
+             failure(host::error_class::rejected, std::string(mass_delete_code), said),
+             std::nullopt);
+    }
+    std::erase_if(operations, stoppable);
+    pass.report.deletes_waiting += wanted;
+    if (pass.plan) pass.plan->brakes.push_back(said);
+    pass.have.log.write(host::log_level::warning, "mass delete stopped",
+                        {{"sync", std::string_view(pass.name())},
+                         {"deletes", static_cast<std::int64_t>(total)},
+                         {"links", static_cast<std::int64_t>(links)}});
+}
+
+} // namespace dovetail::sync
