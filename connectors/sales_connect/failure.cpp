@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "failure.hpp"
 
-#include "http_date.hpp"
+#include "retry_after.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>

@@ -2,7 +2,6 @@
 #include "cursor.hpp"
 #include "exchanges.hpp"
 #include "failure.hpp"
-#include "http_date.hpp"
 #include "owner_groups.hpp"
 #include "page_reader.hpp"
 #include "target.hpp"
@@ -65,7 +64,8 @@ position next_position(const profile& server, const position& before, const page
     position out = before;
     if (!read.next_cursor.empty()) out.server_cursor = read.next_cursor;
     out.newest_us = std::max(before.newest_us, read.newest_us);
-    const auto server_now_us = parse_http_date(answer.header("date")).value_or(answer.now_us());
+    const auto server_now_us =
+        kit::parse_http_date(answer.header("date")).value_or(answer.now_us());
     out.unsettled = server.overlap.count() > 0 && out.newest_us > 0 &&
                     server_now_us - out.newest_us < kit::us_per_second * server.overlap.count();
     return out;

@@ -68,17 +68,10 @@ wanted_users split(const kit::operation& wanted)
     return out;
 }
 
-/// Copies the records whose keys are wanted: the server cannot be asked for users by key.
-void copy_wanted(const dovetail_batch& from, const std::vector<std::string_view>& keys,
-                 kit::batch_builder& out)
+/// Whether a user is none of those: the server cannot be asked for users by key.
+bool is_other(const dovetail_record& user, const std::vector<std::string_view>& keys)
 {
-    for (const auto& record : kit::records_of(from)) {
-        const auto key = kit::view(record.key);
-        if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
-        auto fields = out.add(key, kit::view(record.revision), record.modified_at_us, record.kind);
-        for (const auto& field : kit::fields_of(record))
-            fields.value(out.name(kit::view(field.name)), field.value);
-    }
+    return std::find(keys.begin(), keys.end(), kit::view(user.key)) == keys.end();
 }
 
 } // namespace
@@ -128,11 +121,8 @@ kit::exchange_task look_up_users(const profile& server, kit::channel& channel,
         auto read = read_page(server.users, answer.body());
         more = read.has_more && !read.last_key.empty() && read.last_key != after;
         after = read.last_key;
-        const auto all = std::move(read.batch).finish();
-        kit::batch_builder found;
-        copy_wanted(all, users.keys, found);
-        all.release(all.owner);
-        co_await channel.deliver(std::move(found));
+        read.batch.remove_if([&](const auto& user) { return is_other(user, users.keys); });
+        co_await channel.deliver(std::move(read.batch));
     }
 }
 
