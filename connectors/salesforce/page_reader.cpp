@@ -43,12 +43,14 @@ bool is_about_surrogates(const json::error_code& error)
 page read_or_throw(std::string_view body, const columns& of, kit::batch_builder& into,
                    const owner_set* owners, bool single)
 {
+    const std::size_t before = into.size();
     reading first = read(body, of, into, owners, single);
     if (is_about_surrogates(first.error)) {
-        into = kit::batch_builder{};
+        into.truncate(before);
         first = read(replace_lone_surrogates(body), of, into, owners, single);
     }
     if (!first.error) return std::move(first.found);
+    into.truncate(before);
     throw kit::plugin_error{kit::error_class::retryable, "malformed_answer",
                             "Salesforce's answer to a query cannot be read (" +
                                 first.error.message() + "); it was probably cut"};

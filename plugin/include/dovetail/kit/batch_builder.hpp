@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -67,6 +68,20 @@ public:
         content_->fields.discard();
         content_->records.pop_back();
         open_ = false;
+    }
+
+    /// The records so far; ends the open one. Invalid after the next begin or add.
+    [[nodiscard]] std::span<const dovetail_record> records() noexcept
+    {
+        close();
+        return content_->records;
+    }
+
+    /// Drops all but the first `count` records, the open one too.
+    void truncate(std::size_t count)
+    {
+        if (open_) discard();
+        if (count < content_->records.size()) content_->records.resize(count);
     }
 
     /// Drops the finished records for which `unwanted(record)` is true.
