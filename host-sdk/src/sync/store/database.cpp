@@ -87,6 +87,11 @@ bool database::in_transaction() const noexcept
     return sqlite3_get_autocommit(handle_) == 0;
 }
 
+bool database::is_read_only() const noexcept
+{
+    return sqlite3_db_readonly(handle_, "main") == 1;
+}
+
 const char* database::message() const noexcept
 {
     return sqlite3_errmsg(handle_);
@@ -190,27 +195,36 @@ bool query::null_at(int column) const noexcept
 
 transaction::~transaction()
 {
-    static constexpr char rollback[] = "ROLLBACK";
+    static constexpr char sql[] = "ROLLBACK";
     // Some failures (disk full, I/O) end the transaction themselves.
-    if (database_.in_transaction()) query(database_, rollback).run();
+    if (begun_ && database_.in_transaction()) run(sql);
+}
+
+code transaction::run(const char* sql)
+{
+    return query(database_, sql).run();
 }
 
 code transaction::begin()
 {
     static constexpr char sql[] = "BEGIN";
-    return query(database_, sql).run();
+    const code outcome = run(sql);
+    begun_ = outcome == SQLITE_OK;
+    return outcome;
 }
 
 code transaction::begin_to_write()
 {
     static constexpr char sql[] = "BEGIN IMMEDIATE";
-    return query(database_, sql).run();
+    const code outcome = run(sql);
+    begun_ = outcome == SQLITE_OK;
+    return outcome;
 }
 
 code transaction::commit()
 {
     static constexpr char sql[] = "COMMIT";
-    return query(database_, sql).run();
+    return run(sql);
 }
 
 } // namespace dovetail::sync::sqlite

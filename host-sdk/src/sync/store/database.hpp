@@ -51,6 +51,9 @@ public:
 
     bool in_transaction() const noexcept;
 
+    /// SQLite opens a file that cannot be written for reading, and says so only here.
+    bool is_read_only() const noexcept;
+
     /// What SQLite and the system say about the last failure.
     const char* message() const noexcept;
     int system_error() const noexcept;
@@ -121,7 +124,10 @@ public:
     code commit();
 
 private:
+    code run(const char* sql);
+
     database& database_;
+    bool begun_ = false;
 };
 
 } // namespace dovetail::sync::sqlite

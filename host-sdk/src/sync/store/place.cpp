@@ -92,6 +92,12 @@ std::string immutable_uri(const std::string& path)
     return uri + "?immutable=1";
 }
 
+/// Whether SQLite missed the companion files, and could not make them.
+bool needs_companions(const error& why)
+{
+    return why.code == "state_path" || why.code == "state_read_only";
+}
+
 bool has_log(const std::string& path)
 {
     struct stat known
@@ -141,6 +147,7 @@ result<place::connection> place::connect_writer(const char* synchronous) const
     const auto& path = options_.path;
     auto in = std::make_unique<database>(path, SQLITE_OPEN_READWRITE, options_.busy_timeout);
     if (in->opened() != SQLITE_OK) return opening_failure(in->opened(), *in, path);
+    if (in->is_read_only()) return failure(SQLITE_READONLY, *in, path);
     const auto give_up = steady_clock::now() + options_.busy_timeout;
     for (;;) {
         auto known = identify(*in, path);
@@ -182,24 +189,28 @@ result<void> place::open_for_reading()
     if (auto there = check_file(path); !there) return there;
     read_path_ = path;
     read_flags_ = SQLITE_OPEN_READONLY;
-    auto reader = lend_reader();
-    if (!reader) return reader.error();
-    auto version = identify(**reader, path);
-    if (!version && version.error().code == "state_path" && !has_log(path)) {
+    auto version = read_version();
+    if (!version && needs_companions(version.error()) && !has_log(path)) {
         // A folder that cannot be written, and nobody at work: read the file as it lies there.
         read_path_ = immutable_uri(path);
         read_flags_ = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
-        reader = lend_reader();
-        if (!reader) return reader.error();
-        version = identify(**reader, path);
+        version = read_version();
     }
     if (!version) return version.error().code == "state_busy" ? locked(path) : version.error();
     if (*version < schema_version())
         return refusal("state_older", "the state file " + path +
                                           " is of an older version: start the host once, it brings "
                                           "the file up to date");
-    take_back(std::move(*reader));
     return {};
+}
+
+result<std::int64_t> place::read_version()
+{
+    auto reader = lend_reader();
+    if (!reader) return reader.error();
+    auto version = identify(**reader, options_.path);
+    if (version) take_back(std::move(*reader));
+    return version;
 }
 
 result<place::connection> place::lend_reader()

@@ -86,6 +86,7 @@ private:
     host::error read_only_refusal() const;
     host::result<void> open_for_writing();
     host::result<void> open_for_reading();
+    host::result<std::int64_t> read_version();
     host::result<connection> connect_writer(const char* synchronous) const;
     code settle(database& in, const char* synchronous) const;
 

@@ -109,7 +109,11 @@ result<std::int64_t> identify(database& in, const std::string& path)
     std::int64_t id = 0;
     std::int64_t version = 0;
     std::int64_t tables = 0;
-    code outcome = in.ask("PRAGMA application_id", id);
+    // Of one moment: another process may be making the tables.
+    transaction moment(in);
+    const bool within = in.in_transaction();
+    code outcome = within ? SQLITE_OK : moment.begin();
+    if (outcome == SQLITE_OK) outcome = in.ask("PRAGMA application_id", id);
     if (outcome == SQLITE_OK) outcome = in.ask("PRAGMA user_version", version);
     if (outcome == SQLITE_OK) outcome = in.ask("SELECT count(*) FROM sqlite_schema", tables);
     if (outcome != SQLITE_OK) return failure(outcome, in, path);
