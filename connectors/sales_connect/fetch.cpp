@@ -66,14 +66,17 @@ position next_position(const profile& server, const position& before, const page
     out.newest_us = std::max(before.newest_us, read.newest_us);
     const auto server_now_us =
         kit::parse_http_date(answer.header("date")).value_or(answer.now_us());
-    out.unsettled = server.overlap.count() > 0 && out.newest_us > 0 &&
-                    server_now_us - out.newest_us < kit::us_per_second * server.overlap.count();
+    const auto overlap_us = kit::us_per_second * server.overlap.count();
+    const bool settled_before = !before.unsettled && out.newest_us == before.newest_us;
+    out.unsettled = overlap_us > 0 && !settled_before && out.newest_us > 0 &&
+                    server_now_us - out.newest_us < overlap_us;
     return out;
 }
 
-void require_progress(const page& read, const position& before, const position& after)
+/// `asked_with`: the cursor of the request; none when it began somewhere else.
+void require_progress(const page& read, std::string_view asked_with, const position& after)
 {
-    if (!read.has_more || after.server_cursor != before.server_cursor) return;
+    if (!read.has_more || after.server_cursor != asked_with) return;
     throw kit::plugin_error(kit::error_class::bug, "cursor_stands_still",
                             "Sales Connect says that there are more changes but gives no new "
                             "cursor");
@@ -103,7 +106,8 @@ kit::exchange_task fetch_tasks(const profile& server, kit::channel& channel,
             require_success(server, answer, "read changes");
             auto read = read_page(server.tasks, answer.body());
             auto next = next_position(server, at, read, answer);
-            require_progress(read, at, next);
+            const bool again = first && at.unsettled;
+            require_progress(read, again ? std::string_view{} : at.server_cursor, next);
             more = read.has_more;
             if (first) total += read.total;
             const bool news = !read.batch.empty() || !(next == at);

@@ -34,13 +34,6 @@ json::error_code parse(page_handler::page_parser& parser, std::string_view body)
     return error;
 }
 
-bool concerns_surrogates(const json::error_code& error) noexcept
-{
-    return error == json::error::illegal_leading_surrogate ||
-           error == json::error::illegal_trailing_surrogate ||
-           error == json::error::expected_utf16_escape;
-}
-
 json::parse_options options() noexcept
 {
     json::parse_options out;
@@ -55,8 +48,9 @@ page read_page(const list_shape& shape, std::string_view body)
     page_handler::page_parser parser(options(), shape);
     auto error = parse(parser, body);
     if (!error) return parser.handler().take();
-    if (!concerns_surrogates(error)) malformed(parser.handler().why(error.message()));
+    // The parser has no single error for half a character, so we look ourselves.
     const auto repaired = replace_lone_surrogates(body);
+    if (repaired == body) malformed(parser.handler().why(error.message()));
     page_handler::page_parser again(options(), shape);
     error = parse(again, repaired);
     if (error) malformed(again.handler().why(error.message()));
