@@ -66,7 +66,7 @@ private:
     void report(const std::string& name, const std::string& pointer, const schema_set& applying)
     {
         const std::string close = nearest(name, member_names(applying));
-        fault found = source_.fault_at(pointer, "the key \"" + name + "\" is unknown and ignored",
+        fault found = source_.fault_at(pointer, "the key \"" + name + "\" is unknown",
                                        close.empty() ? "" : "did you mean \"" + close + "\"?",
                                        fault_level::warning);
         found.where = source_.key_at(pointer);

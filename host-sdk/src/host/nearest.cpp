@@ -40,6 +40,14 @@ std::size_t distance(std::string_view left, std::string_view right)
     return last[right.size()];
 }
 
+/// Whether `text` is the beginning of a longer name: "warn" of "warning".
+bool abbreviates(std::string_view text, std::string_view name)
+{
+    return text.size() >= 3 && text.size() < name.size() &&
+           std::equal(text.begin(), text.end(), name.begin(),
+                      [](char left, char right) { return lower(left) == lower(right); });
+}
+
 } // namespace
 
 std::string nearest(std::string_view wanted, std::span<const std::string> candidates)
@@ -49,7 +57,7 @@ std::string nearest(std::string_view wanted, std::span<const std::string> candid
     std::size_t least = std::max<std::size_t>(1, wanted.size() / 3) + 1;
     for (const std::string& candidate : candidates) {
         if (candidate.size() > max_compared) continue;
-        const std::size_t found = distance(wanted, candidate);
+        const std::size_t found = abbreviates(wanted, candidate) ? 1 : distance(wanted, candidate);
         if (found < least) {
             least = found;
             best = candidate;

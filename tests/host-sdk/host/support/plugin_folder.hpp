@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folders with plugins in them, made from the test libraries.
+#pragma once
+
+#include "memory_log.hpp"
+#include "temporary_folder.hpp"
+
+#include <dovetail/host/plugin.hpp>
+#include <dovetail/host/plugin_search.hpp>
+
+#include <memory>
+#include <string>
+
+namespace dovetail::test {
+
+/// What a plugin manifest says; empty texts stand for what is right for the library.
+struct installed
+{
+    std::string library = "good";
+    std::string id = "test.probe";
+    std::string version = "1.0.0";
+    std::string abi = R"({"oldest": 1, "newest": 1})";
+    std::string sha256{};
+    std::string provides = R"(["dovetail.connector/1", "dovetail.mapper/1"])";
+    std::string more = R"(, "configuration": {"type": "object", "properties": {"mode":
+        {"type": "string"}, "tasks": {"type": "integer", "minimum": 1}},
+        "additionalProperties": false})";
+    std::string file{}; ///< name of the manifest before ".plugin.json"; empty: the library's
+};
+
+/// A test library as it was built.
+std::filesystem::path built_library(const std::string& name);
+
+class plugin_folder
+{
+public:
+    /// Copies the library there and writes its manifest; gives the path of the manifest.
+    std::filesystem::path install(const installed& what) const;
+
+    /// The same, read again.
+    std::shared_ptr<const host::plugin_manifest> manifest(const installed& what) const;
+
+    const temporary_folder& folder() const noexcept { return folder_; }
+    std::filesystem::path path() const { return folder_.path(); }
+
+private:
+    temporary_folder folder_;
+};
+
+/// A loader with a log and a private folder of its own.
+struct loading
+{
+    memory_log log{};
+    temporary_folder copies{};
+    std::shared_ptr<const host::plugin_host> host =
+        std::make_shared<const host::plugin_host>("test-host", "0.1.0", log);
+    host::plugin_loader loader{host, copies.path()};
+    plugin_folder plugins{};
+
+    host::result<std::shared_ptr<const host::plugin>> load(const installed& what)
+    {
+        return loader.load(plugins.manifest(what));
+    }
+};
+
+} // namespace dovetail::test
