@@ -132,8 +132,9 @@ asio::awaitable<result<void>> listen_once(std::shared_ptr<const connection_core>
 }
 
 /// Each exchange has a strand of its own: parsing pages of several exchanges goes in parallel.
+/// (The work is always a named object: GCC 12 destroys temporary closures in co_await twice.)
 template<class Work>
-auto on_own_strand(const asio::any_io_executor& executor, Work work)
+auto on_own_strand(const asio::any_io_executor& executor, Work& work)
 {
     return asio::co_spawn(asio::any_io_executor(asio::make_strand(executor)), std::move(work),
                           asio::use_awaitable);
@@ -164,9 +165,10 @@ public:
 
     asio::awaitable<result<batches>> check() override
     {
-        co_return co_await on_own_strand(executor_, [core = core_] {
+        auto work = [core = core_] {
             return collect(core, operation_of(DOVETAIL_OP_CHECK), urgency::routine);
-        });
+        };
+        co_return co_await on_own_strand(executor_, work);
     }
 
     std::unique_ptr<host::page_stream> fetch(host::fetch_request request) override
@@ -182,17 +184,19 @@ public:
         operation.collection = host::to_abi(collection);
         operation.lookups = wanted.data();
         operation.lookup_count = wanted.size();
-        co_return co_await on_own_strand(executor_, [core = core_, operation, priority] {
+        auto work = [core = core_, operation, priority] {
             return collect(core, operation, priority);
-        });
+        };
+        co_return co_await on_own_strand(executor_, work);
     }
 
     asio::awaitable<result<host::outcome_batch>> write(std::span<const dovetail_change> changes,
                                                        urgency priority) override
     {
-        co_return co_await on_own_strand(executor_, [core = core_, changes, priority] {
+        auto work = [core = core_, changes, priority] {
             return write_once(core, changes, priority);
-        });
+        };
+        co_return co_await on_own_strand(executor_, work);
     }
 
     asio::awaitable<result<void>> listen(std::span<const std::uint8_t> cursor) override
@@ -201,9 +205,8 @@ public:
             co_return error{error_class::config, "cannot_listen",
                             fmt::format("connection '{}': its plugin has no push hints", name())};
         auto copied = std::vector<std::uint8_t>(cursor.begin(), cursor.end());
-        co_return co_await on_own_strand(executor_, [core = core_, from = std::move(copied)] {
-            return listen_once(core, from);
-        });
+        auto work = [core = core_, from = std::move(copied)] { return listen_once(core, from); };
+        co_return co_await on_own_strand(executor_, work);
     }
 
     host::budget_state budget() const override { return core_->transport->budget(); }

@@ -35,8 +35,12 @@ bool gate::may_send() const
            static_cast<double>(in_flight_ + 1) <= std::max(1.0, allowed_);
 }
 
-asio::awaitable<gate::entry> gate::enter(host::urgency priority)
+asio::awaitable<gate::entry> gate::enter(host::urgency priority, bool counted)
 {
+    if (!counted) {
+        if (pause_left().count() == 0) co_return pass();
+        co_return co_await wait_in(uncounted_, false);
+    }
     auto& line = waiting_[static_cast<std::size_t>(priority)];
     const bool held = priority == host::urgency::backfill && backfill_held_;
     if (!held && line.empty() && may_send()) {
@@ -44,12 +48,6 @@ asio::awaitable<gate::entry> gate::enter(host::urgency priority)
         co_return pass(shared_from_this());
     }
     co_return co_await wait_in(line, true);
-}
-
-asio::awaitable<gate::entry> gate::enter_uncounted()
-{
-    if (pause_left().count() == 0) co_return pass();
-    co_return co_await wait_in(uncounted_, false);
 }
 
 asio::awaitable<gate::entry> gate::wait_in(queue& line, bool counted)

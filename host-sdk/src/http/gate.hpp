@@ -56,11 +56,8 @@ public:
     gate(boost::asio::any_io_executor strand, std::size_t maximum, const retry_settings& retry,
          runtime world, std::shared_ptr<background> tasks);
 
-    /// Waits for its turn.
-    boost::asio::awaitable<entry> enter(host::urgency priority);
-
-    /// For long polls: waits for the end of a pause, and counts as nothing.
-    boost::asio::awaitable<entry> enter_uncounted();
+    /// Waits for its turn. Not counted: a long poll, which only waits for the end of a pause.
+    boost::asio::awaitable<entry> enter(host::urgency priority, bool counted = true);
 
     /// The server said "too much"; `retry_after` 0: it did not say how long. Returns the pause.
     std::chrono::milliseconds throttle(std::chrono::milliseconds retry_after);

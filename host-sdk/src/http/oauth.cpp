@@ -30,10 +30,11 @@ constexpr milliseconds first_rest{500};
 constexpr milliseconds longest_rest{60'000};
 
 /// One thread for the little that touches the disk: sockets must not wait for fsync.
-asio::any_io_executor disk()
+const asio::any_io_executor& disk()
 {
     static asio::thread_pool thread(1);
-    return thread.get_executor();
+    static const asio::any_io_executor executor = thread.get_executor();
+    return executor;
 }
 
 void replace_all(std::string& text, std::string_view secret)
@@ -187,7 +188,8 @@ asio::awaitable<oauth::token_result> oauth::ask(secret_text refresh_token)
     // The target of a request begins with '/'; the URL of the endpoint may end in its path alone.
     const auto slash = url.find('/', url.find("://") + 3);
     message->target = slash == std::string::npos ? "/" : url.substr(slash);
-    auto answer = co_await parts_.sender->send(std::move(*message), url.substr(0, slash));
+    const auto endpoint = url.substr(0, slash);
+    auto answer = co_await parts_.sender->send(std::move(*message), endpoint);
     if (const auto* lost = std::get_if<failure>(&answer)) co_return lost->cause;
     auto token = read_token_reply(std::get<response>(answer), parts_.world.now());
     if (!token) co_return scrubbed(token.error(), refresh_token);
@@ -200,7 +202,8 @@ asio::awaitable<oauth::token_result> oauth::ask(secret_text refresh_token)
 asio::awaitable<oauth::token_result> oauth::obtain()
 {
     if (file_) co_return co_await obtain_by_refresh_token();
-    co_return co_await ask(secret_text());
+    secret_text none;
+    co_return co_await ask(std::move(none));
 }
 
 asio::awaitable<result<void>> oauth::store(secret_text refresh_token)

@@ -101,7 +101,10 @@ asio::awaitable<page_source::page_result> page_source::read_once(std::unique_ptr
         run.reset();
         co_return got.error();
     }
-    if (!*got) co_return std::optional<host::page>{};
+    if (!*got) {
+        run.reset(); // released before the caller learns of the end
+        co_return std::optional<host::page>{};
+    }
     auto& taken = **got;
     if (!taken.cursor.empty()) operation_.advance(taken.cursor);
     co_return std::optional<host::page>(
@@ -125,7 +128,9 @@ asio::awaitable<void> page_source::produce()
             attempts.succeeded();
         }
         put(std::move(outcome));
-        if (!co_await wait_for_room()) co_return;
+        if (finished_) co_return;
+        const bool room = co_await wait_for_room();
+        if (!room) co_return;
     }
 }
 

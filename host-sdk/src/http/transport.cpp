@@ -101,15 +101,15 @@ asio::awaitable<reply> transport::send(request message, send_options options)
     auto work = [self = shared_from_this(), wanted = std::move(message), options]() mutable {
         return self->run(std::move(wanted), options);
     };
-    co_return co_await asio::co_spawn(client_->executor(), std::move(work), asio::use_awaitable);
+    const auto strand = client_->executor();
+    co_return co_await asio::co_spawn(strand, std::move(work), asio::use_awaitable);
 }
 
 asio::awaitable<std::optional<failure>> transport::wait_for_turn(send_options options,
                                                                  std::optional<gate::pass>& turn)
 {
     if (auto over = over_budget()) co_return over;
-    auto entry = options.listening ? co_await gate_->enter_uncounted()
-                                   : co_await gate_->enter(options.priority);
+    auto entry = co_await gate_->enter(options.priority, !options.listening);
     if (auto* pass = std::get_if<gate::pass>(&entry)) {
         turn.emplace(std::move(*pass));
         co_return std::nullopt;
