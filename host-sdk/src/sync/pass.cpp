@@ -45,8 +45,15 @@ public:
                 co_await end();
                 co_return ready.error();
             }
-        auto done = co_await work_through();
+        result<void> done;
+        std::exception_ptr thrown;
+        try {
+            done = co_await work_through();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
         co_await end();
+        if (thrown) std::rethrow_exception(thrown);
         co_return done;
     }
 

@@ -67,8 +67,14 @@ awaitable<void> worker::own(grant granted)
             if ((kept_.definition.connections.of(where)->abilities().can & DOVETAIL_CAN_LISTEN) !=
                 0)
                 start_helper(listen(where), listening_.of(where));
-    co_await loop(granted.held);
+    std::exception_ptr thrown;
+    try {
+        co_await loop(granted.held);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
     co_await end_helpers();
+    if (thrown) std::rethrow_exception(thrown);
     if (!kept_.lease_lost) co_await release(granted.held, std::chrono::milliseconds{0});
 }
 
@@ -254,17 +260,28 @@ awaitable<result<once_report>> worker::passes_to_fixed_point()
     owning_ = true;
     start_helper(renew(*held, std::chrono::steady_clock::now() + have_.options.lease), renewal_);
     once_report all;
-    while (all.passes.size() < tuning::once_passes && !have_.stopping && !kept_.lease_lost) {
-        const pass_report report = co_await one_pass(*held);
-        co_await after_pass(report);
-        all.passes.push_back(report);
-        if (report.failure) break;
-        all.settled = report.counts.written() == 0 && report.counts.applied == 0;
-        if (all.settled) break;
+    std::exception_ptr thrown;
+    try {
+        co_await passes(*held, all);
+    } catch (...) {
+        thrown = std::current_exception();
     }
     co_await end_helpers();
+    if (thrown) std::rethrow_exception(thrown);
     if (!kept_.lease_lost) co_await release(*held, kept_.definition.rules.interval);
     co_return all;
+}
+
+awaitable<void> worker::passes(const fence& held, once_report& all)
+{
+    while (all.passes.size() < tuning::once_passes && !have_.stopping && !kept_.lease_lost) {
+        const pass_report report = co_await one_pass(held);
+        co_await after_pass(report);
+        all.passes.push_back(report);
+        if (report.failure) co_return;
+        all.settled = report.counts.written() == 0 && report.counts.applied == 0;
+        if (all.settled) co_return;
+    }
 }
 
 awaitable<result<once_report>> worker::once()
@@ -272,9 +289,16 @@ awaitable<result<once_report>> worker::once()
     if (busy_.exchange(true))
         co_return failure(host::error_class::retryable, "sync_is_busy",
                           "sync \"" + name() + "\" is running already");
-    auto done = co_await asio::co_spawn(
-        strand_, [this] { return passes_to_fixed_point(); }, asio::use_awaitable);
+    std::exception_ptr thrown;
+    result<once_report> done = once_report{};
+    try {
+        const auto call = [this] { return passes_to_fixed_point(); };
+        done = co_await asio::co_spawn(strand_, call, asio::use_awaitable);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
     busy_ = false;
+    if (thrown) std::rethrow_exception(thrown);
     co_return done;
 }
 

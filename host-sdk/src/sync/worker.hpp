@@ -50,6 +50,7 @@ private:
     awaitable<void> set_fact(std::string_view fact, std::string text);
     awaitable<result<fence>> claim();
     awaitable<result<once_report>> passes_to_fixed_point();
+    awaitable<void> passes(const fence& held, once_report& all);
     awaitable<result<plan_report>> make_plan();
     awaitable<void> pause(std::chrono::milliseconds time);
     void start_helper(awaitable<void> helper, boost::asio::cancellation_signal& cancel);
