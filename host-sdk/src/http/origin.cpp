@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <optional>
+
 namespace dovetail::http {
 namespace {
 
@@ -18,6 +21,16 @@ host::error fault(std::string_view what, std::string_view why)
             fmt::format("{} {}; write it like https://example.com/path", what, why)};
 }
 
+std::optional<std::uint16_t> port_of(const boost::urls::url_view& url)
+{
+    const auto text = url.port();
+    std::uint16_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, number);
+    if (fault != std::errc{} || stop != end || number == 0) return std::nullopt;
+    return number;
+}
+
 std::string_view why_refused(const boost::urls::url_view& url)
 {
     if (url.scheme_id() != boost::urls::scheme::http &&
@@ -28,7 +41,7 @@ std::string_view why_refused(const boost::urls::url_view& url)
     if (!url.has_authority() || url.encoded_host_address().empty()) return "names no host";
     if (url.encoded_host_address().find('%') != std::string_view::npos)
         return "contains a percent sign in the host";
-    if (url.has_port() && url.port_number() == 0) return "has no usable port";
+    if (url.has_port() && !port_of(url)) return "has no usable port";
     return {};
 }
 
@@ -67,7 +80,7 @@ host::result<origin> parse_origin(std::string_view text, std::string_view what)
     origin found;
     found.tls = url.scheme_id() == boost::urls::scheme::https;
     found.host = std::string(url.encoded_host_address());
-    found.port = url.has_port() ? url.port_number() : found.tls ? https_port : http_port;
+    found.port = url.has_port() ? port_of(url).value_or(0) : found.tls ? https_port : http_port;
     found.path = std::string(url.encoded_path());
     while (!found.path.empty() && found.path.back() == '/')
         found.path.pop_back();

@@ -11,9 +11,9 @@ namespace {
 constexpr std::string_view mask = "***";
 
 /// Names of members and fields whose values are secret, in lower case.
-constexpr std::array<std::string_view, 12> secret_names{
-    "access_token", "refresh_token", "id_token", "client_secret", "client_assertion", "assertion",
-    "password",     "private_key",   "code",     "code_verifier", "session_id",       "signature"};
+constexpr std::array<std::string_view, 10> secret_names{
+    "access_token", "refresh_token", "id_token",    "client_secret", "client_assertion",
+    "assertion",    "password",      "private_key", "code_verifier", "session_id"};
 
 constexpr std::array<std::string_view, 3> schemes{"bearer ", "basic ", "oauth "};
 
