@@ -2,6 +2,7 @@
 #include "apply_changes.hpp"
 
 #include "cursor_rows.hpp"
+#include "ended_links.hpp"
 #include "history_rows.hpp"
 #include "intent_rows.hpp"
 #include "link_rows.hpp"
@@ -74,54 +75,77 @@ private:
 
     code old_links()
     {
-        for (const auto id : changes_.links_removed) {
-            std::optional<link_state> before;
-            const code outcome = remove_link(in_, row_.id, id, before);
-            if (outcome != SQLITE_OK) return outcome;
-            if (before) --count_of(row_.counts, *before);
-        }
+        for (const auto id : changes_.links_removed)
+            if (const code outcome = remove(id); outcome != SQLITE_OK) return outcome;
+        if (all_links_new_) return SQLITE_OK;
         for (const auto& value : changes_.links) {
             if (value.id == 0) continue;
             link_state before{};
-            if (const code outcome = read_clock(value); outcome != SQLITE_OK) return outcome;
-            const code outcome = replace_link(in_, row_.id, value, now_ms_, before);
+            code outcome = replace_link(in_, row_.id, value, before);
             if (outcome != SQLITE_OK) return outcome;
             --count_of(row_.counts, before);
             ++count_of(row_.counts, value.state);
+            if (has_ended(value.state))
+                outcome = note_end(in_, row_.id, value.id);
+            else if (has_ended(before))
+                outcome = forget_end(in_, row_.id, value.id);
+            if (outcome != SQLITE_OK) return outcome;
         }
         return SQLITE_OK;
     }
 
+    code remove(link_id number)
+    {
+        std::optional<link_state> before;
+        const code outcome = remove_link(in_, row_.id, number, before);
+        if (outcome != SQLITE_OK || !before) return outcome;
+        --count_of(row_.counts, *before);
+        return has_ended(*before) ? forget_end(in_, row_.id, number) : SQLITE_OK;
+    }
+
     code new_links()
     {
+        std::vector<const link*> values;
+        values.reserve(changes_.links.size());
+        for (const auto& value : changes_.links)
+            if (value.id == 0) values.push_back(&value);
         given_.first_link = row_.next_link;
-        for (const auto& value : changes_.links) {
-            if (value.id != 0) continue;
-            if (const code outcome = read_clock(value); outcome != SQLITE_OK) return outcome;
-            const code outcome = insert_link(in_, row_.id, row_.next_link++, value, now_ms_);
+        given_.links = static_cast<std::int64_t>(values.size());
+        row_.next_link += given_.links;
+        code outcome = insert_links(in_, row_.id, given_.first_link, values);
+        if (outcome != SQLITE_OK) return outcome;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            ++count_of(row_.counts, values[i]->state);
+            if (!has_ended(values[i]->state)) continue;
+            outcome = note_end(in_, row_.id, given_.first_link + static_cast<link_id>(i));
             if (outcome != SQLITE_OK) return outcome;
-            ++count_of(row_.counts, value.state);
         }
-        given_.links = row_.next_link - given_.first_link;
         return SQLITE_OK;
     }
 
     code intents()
     {
-        given_.first_intent = row_.next_intent;
+        std::vector<new_intent> values;
+        values.reserve(changes_.intents.size());
         for (const auto& value : changes_.intents) {
             const auto of_link = resolve(value.link);
-            const code outcome =
-                value.id == 0 ? insert_intent(in_, row_.id, row_.next_intent++, value, of_link)
-                              : replace_intent(in_, row_.id, value, of_link);
+            if (value.id == 0) {
+                values.push_back({&value, of_link});
+                continue;
+            }
+            const code outcome = replace_intent(in_, row_.id, value, of_link);
             if (outcome != SQLITE_OK) return outcome;
         }
-        given_.intents = row_.next_intent - given_.first_intent;
-        code outcome = mark_intents_sent(in_, row_.id, changes_.intents_sent);
+        given_.first_intent = row_.next_intent;
+        given_.intents = static_cast<std::int64_t>(values.size());
+        row_.next_intent += given_.intents;
+        code outcome = insert_intents(in_, row_.id, given_.first_intent, values);
+        if (outcome == SQLITE_OK) outcome = mark_intents_sent(in_, row_.id, changes_.intents_sent);
         if (outcome != SQLITE_OK) return outcome;
         std::uint64_t removed = 0;
         outcome = remove_intents(in_, row_.id, changes_.intents_done, removed);
-        row_.counts.intents += static_cast<std::uint64_t>(given_.intents) - removed;
+        row_.counts.intents += values.size();
+        row_.counts.intents -= removed;
         return outcome;
     }
 
@@ -162,16 +186,16 @@ private:
 
     code history()
     {
+        const code outcome = insert_history(in_, row_.id, row_.next_history, changes_.history,
+                                            [this](link_id named) { return resolve(named); });
         for (const auto& entry : changes_.history) {
-            const code outcome =
-                insert_history(in_, row_.id, row_.next_history++, entry, resolve(entry.link));
-            if (outcome != SQLITE_OK) return outcome;
             row_.counts.applied += entry.result == outcome::applied;
             row_.counts.no_ops += entry.result == outcome::no_op;
             row_.counts.conflicts += entry.result == outcome::conflict;
         }
         row_.counts.history += changes_.history.size();
-        return SQLITE_OK;
+        row_.next_history += static_cast<std::int64_t>(changes_.history.size());
+        return outcome;
     }
 
     code cursors()
@@ -198,18 +222,11 @@ private:
         return given_.first_link + before;
     }
 
-    /// Asks the database's clock where the link's end of life starts with it.
-    code read_clock(const link& value)
-    {
-        return is_pruned(value.state) && now_ms_ == 0 ? read_now(in_, now_ms_) : SQLITE_OK;
-    }
-
     database& in_;
     sync_row& row_;
     const change_set& changes_;
     const bool by_person_;
     given_ids& given_;
-    std::int64_t now_ms_ = 0;
     const bool all_links_new_ = std::all_of(changes_.links.begin(), changes_.links.end(),
                                             [](const link& value) { return value.id == 0; });
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history_rows.hpp"
 
+#include "bulk_insert.hpp"
+
 #include <string>
 
 namespace dovetail::sync::sqlite {
@@ -8,9 +10,6 @@ namespace {
 
 #define DOVETAIL_HISTORY_COLUMNS                                                                   \
     "id, at, link, owner, target, action, result, source_key, reason, before, after, lost"
-
-constexpr char insert_sql[] =
-    "INSERT INTO history (" DOVETAIL_HISTORY_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
 
 // One statement for every question: a parameter that is NULL restricts nothing.
 #define DOVETAIL_HISTORY_WHERE                                                                     \
@@ -68,19 +67,23 @@ history_entry entry_at(const query& row)
 
 } // namespace
 
-code insert_history(database& in, sync_id sync, std::int64_t number, const history_entry& entry,
-                    link_id of_link)
+code insert_history(database& in, sync_id sync, std::int64_t first,
+                    std::span<const history_entry> entries,
+                    const std::function<link_id(link_id)>& link_of)
 {
-    query insert(in, insert_sql);
-    insert.number(row_id(sync, number)).number(entry.at).number(of_link).number(entry.owner);
-    insert.number(static_cast<std::int64_t>(entry.target));
-    insert.number(static_cast<std::int64_t>(entry.action));
-    insert.number(static_cast<std::int64_t>(entry.result));
-    insert.text(entry.source_key).text(entry.reason);
-    bind_present(insert, entry.before);
-    bind_present(insert, entry.after);
-    bind_present(insert, entry.lost);
-    return insert.run();
+    static const bulk_insert insert("history", DOVETAIL_HISTORY_COLUMNS);
+    return insert.run(in, entries.size(), [&](query& row, std::size_t index) {
+        const auto& entry = entries[index];
+        row.number(row_id(sync, first + static_cast<std::int64_t>(index)));
+        row.number(entry.at).number(link_of(entry.link)).number(entry.owner);
+        row.number(static_cast<std::int64_t>(entry.target));
+        row.number(static_cast<std::int64_t>(entry.action));
+        row.number(static_cast<std::int64_t>(entry.result));
+        row.text(entry.source_key).text(entry.reason);
+        bind_present(row, entry.before);
+        bind_present(row, entry.after);
+        bind_present(row, entry.lost);
+    });
 }
 
 code query_history(database& in, sync_id sync, const history_query& asked,

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intent_rows.hpp"
 
+#include "bulk_insert.hpp"
+
 namespace dovetail::sync::sqlite {
 namespace {
 
 #define DOVETAIL_INTENT_COLUMNS                                                                    \
     "target, action, state, link, owner, source_key, target_key, idempotency_key, native, "        \
     "planned_at, id"
-
-constexpr char insert_sql[] =
-    "INSERT INTO intent (" DOVETAIL_INTENT_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 
 constexpr char replace_sql[] =
     "UPDATE intent SET target = ?, action = ?, state = ?, link = ?, owner = ?, source_key = ?, "
@@ -69,12 +68,13 @@ code for_runs(database& in, const char* sql, sync_id sync, std::span<const inten
 
 } // namespace
 
-code insert_intent(database& in, sync_id sync, intent_id number, const intent& value,
-                   link_id of_link)
+code insert_intents(database& in, sync_id sync, intent_id first, std::span<const new_intent> rows)
 {
-    query insert(in, insert_sql);
-    bind_intent(insert, sync, number, value, of_link);
-    return insert.run();
+    static const bulk_insert insert("intent", DOVETAIL_INTENT_COLUMNS);
+    return insert.run(in, rows.size(), [&](query& row, std::size_t index) {
+        const auto number = first + static_cast<intent_id>(index);
+        bind_intent(row, sync, number, *rows[index].value, rows[index].of_link);
+    });
 }
 
 code replace_intent(database& in, sync_id sync, const intent& value, link_id of_link)

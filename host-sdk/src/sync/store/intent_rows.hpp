@@ -12,9 +12,15 @@
 
 namespace dovetail::sync::sqlite {
 
-/// Stores a new intent under `number` with `of_link` as its link.
-code insert_intent(database& in, sync_id sync, intent_id number, const intent& value,
-                   link_id of_link);
+/// A row to be, and the number of its link.
+struct new_intent
+{
+    const intent* value;
+    link_id of_link;
+};
+
+/// Stores new intents under the numbers from `first` on.
+code insert_intents(database& in, sync_id sync, intent_id first, std::span<const new_intent> rows);
 
 /// `row_is_missing` where there is none of its id.
 code replace_intent(database& in, sync_id sync, const intent& value, link_id of_link);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "link_rows.hpp"
 
+#include "bulk_insert.hpp"
+
 #include <algorithm>
 
 namespace dovetail::sync::sqlite {
@@ -10,9 +12,6 @@ namespace {
     "id, owner, state, generation, left_key, right_key, left_revision, right_revision, "           \
     "left_base, right_base, left_kept, right_kept, left_deleted_at, right_deleted_at"
 
-constexpr char insert_sql[] = "INSERT INTO link (" DOVETAIL_LINK_COLUMNS
-                              ", ended_at, sync) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-
 constexpr char before_sql[] = "SELECT state, left_key, right_key FROM link WHERE id = ?";
 
 // Setting a key writes its index anew even where the key stays the same: so it is only set where
@@ -20,7 +19,7 @@ constexpr char before_sql[] = "SELECT state, left_key, right_key FROM link WHERE
 #define DOVETAIL_LINK_VALUES                                                                       \
     "owner = ?, state = ?, generation = ?, left_revision = ?, right_revision = ?, "                \
     "left_base = ?, right_base = ?, left_kept = ?, right_kept = ?, left_deleted_at = ?, "          \
-    "right_deleted_at = ?, ended_at = ?"
+    "right_deleted_at = ?"
 
 constexpr char replace_sql[] = "UPDATE link SET " DOVETAIL_LINK_VALUES " WHERE id = ?";
 constexpr char replace_with_keys_sql[] =
@@ -62,7 +61,7 @@ void bind_state(query& to, const link& value)
     to.number(value.owner).number(static_cast<std::int64_t>(value.state)).number(value.generation);
 }
 
-void bind_contents(query& to, const link& value, std::int64_t now_ms)
+void bind_contents(query& to, const link& value)
 {
     to.text(value.revision.left).text(value.revision.right).blob(value.base.left);
     if (value.base.right == value.base.left)
@@ -73,7 +72,6 @@ void bind_contents(query& to, const link& value, std::int64_t now_ms)
     bind_present(to, value.kept.right);
     bind_instant(to, value.deleted_at.left);
     bind_instant(to, value.deleted_at.right);
-    bind_instant(to, is_pruned(value.state) ? now_ms : 0);
 }
 
 link link_at(const query& row)
@@ -94,18 +92,20 @@ link link_at(const query& row)
 
 } // namespace
 
-code insert_link(database& in, sync_id sync, link_id number, const link& value, std::int64_t now_ms)
+code insert_links(database& in, sync_id sync, link_id first, std::span<const link* const> values)
 {
-    query insert(in, insert_sql);
-    insert.number(row_id(sync, number));
-    bind_state(insert, value);
-    insert.text(value.key.left).text(value.key.right);
-    bind_contents(insert, value, now_ms);
-    return insert.number(sync).run();
+    static const bulk_insert insert("link", DOVETAIL_LINK_COLUMNS ", sync");
+    return insert.run(in, values.size(), [&](query& row, std::size_t index) {
+        const auto& value = *values[index];
+        row.number(row_id(sync, first + static_cast<link_id>(index)));
+        bind_state(row, value);
+        row.text(value.key.left).text(value.key.right);
+        bind_contents(row, value);
+        row.number(sync);
+    });
 }
 
-code replace_link(database& in, sync_id sync, const link& value, std::int64_t now_ms,
-                  link_state& before)
+code replace_link(database& in, sync_id sync, const link& value, link_state& before)
 {
     const auto id = row_id(sync, value.id);
     bool same_keys = false;
@@ -118,7 +118,7 @@ code replace_link(database& in, sync_id sync, const link& value, std::int64_t no
     }
     query replace(in, same_keys ? replace_sql : replace_with_keys_sql);
     bind_state(replace, value);
-    bind_contents(replace, value, now_ms);
+    bind_contents(replace, value);
     if (!same_keys) replace.text(value.key.left).text(value.key.right);
     return replace.number(id).run();
 }

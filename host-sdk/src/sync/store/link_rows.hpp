@@ -16,14 +16,11 @@ namespace dovetail::sync::sqlite {
 
 using found_links = std::vector<std::optional<link>>;
 
-/// Stores a new link under `number`; `now_ms` is when, should it be in a state that ends in
-/// pruning.
-code insert_link(database& in, sync_id sync, link_id number, const link& value,
-                 std::int64_t now_ms);
+/// Stores new links under the numbers from `first` on.
+code insert_links(database& in, sync_id sync, link_id first, std::span<const link* const> values);
 
 /// Replaces a link, and tells the state it had. `row_is_missing` where there is none of its id.
-code replace_link(database& in, sync_id sync, const link& value, std::int64_t now_ms,
-                  link_state& before);
+code replace_link(database& in, sync_id sync, const link& value, link_state& before);
 
 /// Removes a link, and tells the state it had; no value: there was none.
 code remove_link(database& in, sync_id sync, link_id number, std::optional<link_state>& before);
@@ -35,11 +32,5 @@ code find_links_by_id(database& in, sync_id sync, std::span<const link_id> ids, 
 /// Links above `after` in the order of their ids; of one owner, where one is given.
 code list_links(database& in, sync_id sync, std::optional<member_id> owner, link_id after,
                 std::size_t limit, std::vector<link>& out);
-
-/// Whether links of this state go with time.
-constexpr bool is_pruned(link_state state) noexcept
-{
-    return state == link_state::deleted || state == link_state::released;
-}
 
 } // namespace dovetail::sync::sqlite

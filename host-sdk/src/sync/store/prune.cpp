@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prune.hpp"
 
+#include "ended_links.hpp"
+#include "link_rows.hpp"
 #include "place.hpp"
 
 #include <algorithm>
@@ -34,22 +36,20 @@ code prune_history(database& in, sync_row& row, const prune_bounds& bounds, std:
     return query(in, remove_history_sql).number(row_id(row.id, 0)).number(last).run();
 }
 
-constexpr char ended_sql[] =
-    "DELETE FROM link WHERE id IN (SELECT id FROM link WHERE sync = ? AND ended_at < ? "
-    "AND ended_at IS NOT NULL ORDER BY ended_at LIMIT ?) RETURNING state";
-
 code prune_links(database& in, sync_row& row, const prune_bounds& bounds, std::size_t& removed)
 {
-    constexpr std::int64_t us_in_ms = 1000;
-    query ended(in, ended_sql);
-    ended.number(row.id).number(bounds.horizon_at / us_in_ms);
-    ended.number(static_cast<std::int64_t>(bounds.limit - removed));
-    while (ended.next()) {
-        const auto state = static_cast<link_state>(ended.number_at(0));
-        --(state == link_state::deleted ? row.counts.deleted : row.counts.released);
+    std::vector<link_id> ended;
+    code outcome = list_ended(in, row.id, bounds.horizon_at, bounds.limit - removed, ended);
+    for (const auto number : ended) {
+        std::optional<link_state> before;
+        if (outcome == SQLITE_OK) outcome = remove_link(in, row.id, number, before);
+        if (outcome == SQLITE_OK) outcome = forget_end(in, row.id, number);
+        if (outcome != SQLITE_OK) return outcome;
+        if (before == link_state::deleted) --row.counts.deleted;
+        if (before == link_state::released) --row.counts.released;
         ++removed;
     }
-    return ended.status();
+    return outcome;
 }
 
 } // namespace

@@ -168,9 +168,14 @@ CREATE TABLE budget (
 // What ends is pruned, and what waits is found when it is due, without looking at the rest. Links
 // that had ended before have their time from now on.
 constexpr char version_2[] = R"sql(
-ALTER TABLE link ADD COLUMN ended_at INTEGER; -- ms since 1970; NULL: the task lives
-UPDATE link SET ended_at = )sql" DOVETAIL_SQL_NOW R"sql( WHERE state IN (2, 3);
-CREATE INDEX link_ended ON link (sync, ended_at) WHERE ended_at IS NOT NULL;
+CREATE TABLE ended_link (
+    id INTEGER PRIMARY KEY,   -- as the link's
+    sync INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL -- ms since 1970
+);
+INSERT INTO ended_link SELECT id, sync, )sql" DOVETAIL_SQL_NOW R"sql( FROM link
+    WHERE state IN (2, 3);
+CREATE INDEX ended_link_age ON ended_link (sync, ended_at);
 CREATE INDEX problem_due ON problem (sync, next_try_at) WHERE next_try_at > 0;
 )sql";
 static_assert(static_cast<int>(link_state::deleted) == 2);
