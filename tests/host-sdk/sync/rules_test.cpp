@@ -1,0 +1,534 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sections 3 and 4 of the product: turning sync on, and what follows.
+#include "support/rig.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace dovetail;
+using test::rig;
+using test::values;
+
+BOOST_AUTO_TEST_SUITE(turning_on)
+
+BOOST_AUTO_TEST_CASE(e1_nothing_is_read_or_written_before_a_box_is_ticked)
+{
+    rig on;
+    on.add_left({{"name", "a"}});
+    on.run();
+    BOOST_TEST(on.left.fetches == 0U);
+    BOOST_TEST(on.right.writes == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(e2_the_first_sync_shows_its_progress)
+{
+    rig on;
+    for (int i = 0; i < 120; ++i)
+        on.add_left({{"name", std::to_string(i)}});
+    on.enable("ann");
+    on.run();
+    BOOST_TEST_REQUIRE(!on.seen.steps.empty());
+    const auto& last = on.seen.steps.back();
+    BOOST_TEST(last.finished);
+    BOOST_TEST(last.done >= 120U);
+    BOOST_TEST(last.remaining == 0U);
+    BOOST_TEST(!on.people().find_member("ann")->catch_up);
+}
+
+BOOST_AUTO_TEST_CASE(e3_first_enabling_pulls_what_changed_in_the_last_24_hours)
+{
+    rig on;
+    on.add_left({{"name", "old"}});
+    const auto touched = on.add_left({{"name", "touched"}});
+    on.time.advance_seconds(25 * 3600);
+    on.left.edit(touched, {{"details", "x"}});
+    on.add_left({{"name", "new"}});
+    on.enable("ann");
+    on.run();
+    BOOST_TEST(!on.right.named("old"));
+    BOOST_TEST(on.right.named("touched"));
+    BOOST_TEST(on.right.named("new"));
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(e3_e4_tasks_already_in_the_right_system_are_not_pushed)
+{
+    rig on;
+    const auto old = on.add_right({{"name", "old"}});
+    on.enable("ann");
+    const auto fresh = on.add_right({{"name", "fresh"}});
+    on.run();
+    BOOST_TEST(!on.left.named("<old>"));
+    BOOST_TEST(on.left.named("<fresh>"));
+    on.right.edit(old, {{"details", "edited later"}});
+    on.run();
+    BOOST_TEST(!on.left.named("<old>"));
+    BOOST_TEST(!on.twin_of_right(fresh).empty());
+}
+
+BOOST_AUTO_TEST_CASE(e3_a_member_who_joins_a_running_sync_is_backfilled)
+{
+    rig on;
+    on.enable("ann");
+    on.run();
+    on.add_left({{"name", "bob's"}}, "bob");
+    on.run(); // the stream is past it now
+    BOOST_TEST(!on.right.named("bob's"));
+    on.enable("bob");
+    on.run();
+    BOOST_TEST(on.right.named("bob's"));
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(e5_deletes_of_the_time_without_sync_are_found)
+{
+    rig on;
+    on.enable("ann");
+    const auto kept = on.add_left({{"name", "kept"}});
+    const auto gone = on.add_left({{"name", "gone"}});
+    on.run();
+    on.disable("ann");
+    on.left.remove(gone);
+    on.run();
+    BOOST_TEST(on.right.named("gone"));
+    on.time.advance_seconds(3600);
+    on.enable("ann");
+    on.run();
+    BOOST_TEST(!on.right.named("gone"));
+    BOOST_TEST(on.right.named("kept"));
+    BOOST_TEST(!on.twin_of_left(kept).empty());
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(e5_deletes_beyond_the_horizon_are_found_by_id)
+{
+    rig on;
+    on.left_connection->horizon_ms = 1000;
+    on.enable("ann");
+    const auto gone = on.add_left({{"name", "gone"}});
+    on.run();
+    on.disable("ann");
+    on.left.remove(gone);
+    on.run();
+    on.time.advance_seconds(40 * 24 * 3600);
+    on.enable("ann");
+    on.run();
+    BOOST_TEST(!on.right.named("gone"));
+}
+
+BOOST_AUTO_TEST_CASE(e5_only_linked_tasks_are_deleted)
+{
+    rig on;
+    on.enable("ann");
+    on.run();
+    on.disable("ann");
+    const auto never_linked = on.add_left({{"name", "x"}});
+    on.left.remove(never_linked);
+    on.add_right({{"name", "x"}});
+    on.enable("ann");
+    on.run();
+    BOOST_TEST(on.right.named("x"));
+}
+
+BOOST_AUTO_TEST_CASE(e6_unticking_stops_both_directions_and_loses_nothing)
+{
+    rig on;
+    on.enable("ann");
+    const auto left = on.add_left({{"name", "a"}});
+    on.run();
+    on.disable("ann");
+    on.left.edit(left, {{"due", "2026-02-02"}});
+    on.right.edit(on.twin_of_left(left), {{"details", "mine"}});
+    on.add_right({{"name", "while off"}});
+    const auto writes = on.left.writes + on.right.writes;
+    on.run();
+    BOOST_TEST(on.left.writes + on.right.writes == writes);
+    BOOST_TEST(!on.twin_of_left(left).empty());
+    on.enable("ann");
+    on.run();
+    BOOST_TEST(on.right.find(on.twin_of_left(left))->fields.at("due") == "2026-02-02");
+    BOOST_TEST(on.left.find(left)->fields.at("details") == "mine");
+    on.check_converged();
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(e6_unticking_stops_between_two_batches)
+{
+    rig on;
+    on.enable("ann");
+    for (int i = 0; i < 200; ++i)
+        on.add_left({{"name", std::to_string(i)}});
+    int pages = 0;
+    on.left_connection->before = [&](const std::string& what) {
+        if (what == "fetch" && ++pages == 2) on.disable("ann");
+        return std::optional<host::error>{};
+    };
+    on.run();
+    BOOST_TEST(on.right.creates < 200U);
+    on.left_connection->before = {};
+    on.enable("ann");
+    on.run();
+    BOOST_TEST(on.right.creates == 200U);
+    BOOST_TEST(on.right.alive().size() == 200U);
+}
+
+BOOST_AUTO_TEST_CASE(e6_pressing_save_again_syncs_anew)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    const auto enabled_at = on.people().find_member("ann")->enabled_at;
+    on.time.advance_seconds(60);
+    on.enable("ann");
+    BOOST_TEST(on.people().find_member("ann")->enabled_at == enabled_at);
+    const auto lookups = on.left.lookups;
+    on.run();
+    BOOST_TEST(on.left.lookups > lookups);
+    BOOST_TEST(!on.twin_of_left(key).empty());
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(e7_tasks_due_in_a_range_come_from_the_state)
+{
+    rig on;
+    on.enable("ann");
+    on.add_left({{"name", "a"}});
+    on.run();
+    auto control = on.people();
+    const auto found = control.tasks("ann", 0, 30'000);
+    BOOST_TEST_REQUIRE(found.has_value());
+    BOOST_TEST(found->empty()); // this mapping's due date is a text
+    BOOST_TEST(control.tasks("nobody", 0, 1).error().code == "no_such_member");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(following)
+
+BOOST_AUTO_TEST_CASE(c1_create_edit_complete_and_delete_on_the_right_reach_the_left)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_right({{"name", "a"}});
+    on.run();
+    const auto twin = on.twin_of_right(key);
+    BOOST_TEST_REQUIRE(!twin.empty());
+    on.right.edit(key, {{"name", "b"}, {"due", "2026-03-03"}});
+    on.run();
+    BOOST_TEST(on.left.find(twin)->fields.at("name") == "<b>");
+    BOOST_TEST(on.left.find(twin)->fields.at("due") == "2026-03-03");
+    on.right.edit(key, {{"status", "done"}});
+    on.run();
+    BOOST_TEST(on.left.find(twin)->fields.at("status") == "done");
+    on.right.remove(key);
+    on.run();
+    BOOST_TEST(on.left.find(twin)->deleted);
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c2_create_edit_complete_and_delete_on_the_left_reach_the_right)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    const auto twin = on.twin_of_left(key);
+    on.left.edit(key, {{"name", "renamed"}, {"due", "2026-03-03"}});
+    on.run();
+    BOOST_TEST(on.right.find(twin)->fields.at("name") == "a"); // J2
+    BOOST_TEST(on.right.find(twin)->fields.at("due") == "2026-03-03");
+    on.left.edit(key, {{"status", "done"}});
+    on.run();
+    BOOST_TEST(on.right.find(twin)->fields.at("status") == "done");
+    on.left.remove(key);
+    on.run();
+    BOOST_TEST(on.right.find(twin)->deleted);
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c3_what_is_not_eligible_does_not_cross_at_first_but_follows_once_linked)
+{
+    rig on;
+    on.enable("ann");
+    on.add_left({{"name", "log"}, {"kind", "log"}});
+    on.add_left({{"name", "finished"}, {"status", "done"}});
+    on.add_left({{"name", "somebody else's"}}, "eve");
+    const auto key = on.add_left({{"name", "mine"}});
+    on.run();
+    BOOST_TEST(on.right.alive().size() == 1U);
+    on.left.edit(key, {{"status", "done"}});
+    on.run();
+    BOOST_TEST(on.right.named("mine")->fields.at("status") == "done");
+}
+
+BOOST_AUTO_TEST_CASE(c4_edits_of_different_fields_both_survive)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    const auto twin = on.twin_of_left(key);
+    on.left.edit(key, {{"due", "2026-04-04"}});
+    on.right.edit(twin, {{"details", "from the right"}});
+    const auto counts = on.run();
+    BOOST_TEST(counts.applied == 2U);
+    BOOST_TEST(on.right.find(twin)->fields.at("due") == "2026-04-04");
+    BOOST_TEST(on.left.find(key)->fields.at("details") == "from the right");
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c4_the_losing_value_is_in_the_history_and_can_be_restored)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}, {"due", "1"}});
+    on.run();
+    const auto twin = on.twin_of_left(key);
+    on.left.edit(key, {{"due", "left"}});
+    on.right.edit(twin, {{"due", "right"}}); // later: wins
+    const auto counts = on.run();
+    BOOST_TEST(counts.conflicts == 1U);
+    BOOST_TEST(on.left.find(key)->fields.at("due") == "right");
+    auto control = on.people();
+    sync::history_query query;
+    query.result = sync::outcome::conflict;
+    const auto entries = control.history(query);
+    BOOST_TEST_REQUIRE(entries->size() == 1U);
+    BOOST_TEST(!entries->front().lost.empty());
+    BOOST_TEST(control.restore(entries->front().id).has_value());
+    on.run();
+    BOOST_TEST(on.left.find(key)->fields.at("due") == "left");
+    BOOST_TEST(on.right.find(twin)->fields.at("due") == "left");
+    on.check_converged();
+    on.check_fixed_point();
+    BOOST_TEST(control.problems()->empty());
+    BOOST_TEST(control.restore(999'999).error().code == "no_such_entry");
+}
+
+BOOST_AUTO_TEST_CASE(c4_a_setting_makes_one_side_win)
+{
+    sync::policy rules;
+    rules.conflict = sync::winner::left;
+    rig on(rules);
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}, {"due", "1"}});
+    on.run();
+    on.left.edit(key, {{"due", "left"}});
+    on.right.edit(on.twin_of_left(key), {{"due", "right"}});
+    on.run();
+    BOOST_TEST(on.right.find(on.twin_of_left(key))->fields.at("due") == "left");
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c5_deleted_here_and_edited_there_is_deleted_and_restorable)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    const auto twin = on.twin_of_left(key);
+    on.right.edit(twin, {{"details", "precious"}});
+    on.left.remove(key);
+    const auto counts = on.run();
+    BOOST_TEST(counts.conflicts == 1U);
+    BOOST_TEST(on.right.find(twin)->deleted);
+    auto control = on.people();
+    sync::history_query query;
+    query.result = sync::outcome::conflict;
+    const auto entries = control.history(query);
+    BOOST_TEST_REQUIRE(entries->size() == 1U);
+    BOOST_TEST(control.restore(entries->front().id).has_value());
+    on.run();
+    const auto* again = on.right.named("a");
+    BOOST_TEST_REQUIRE(again);
+    BOOST_TEST(again->fields.at("details") == "precious");
+    BOOST_TEST(!on.twin_of_right(again->key).empty());
+    on.check_converged();
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c5_a_setting_keeps_the_edited_task)
+{
+    sync::policy rules;
+    rules.delete_versus_edit = sync::delete_policy::edit;
+    rig on(rules);
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    const auto twin = on.twin_of_left(key);
+    on.right.edit(twin, {{"details", "precious"}});
+    on.left.remove(key);
+    on.run();
+    BOOST_TEST(!on.right.find(twin)->deleted);
+    const auto anew = on.twin_of_right(twin);
+    BOOST_TEST_REQUIRE(!anew.empty());
+    BOOST_TEST(anew != key);
+    BOOST_TEST(on.left.find(anew)->fields.at("details") == "precious");
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c6_a_new_synced_owner_gets_the_task)
+{
+    rig on;
+    on.enable("ann");
+    on.enable("bob");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    const auto twin = on.twin_of_left(key);
+    on.left.give_to(key, test::left_user("bob"));
+    on.run();
+    BOOST_TEST(on.right.find(twin)->owner == test::right_user("bob"));
+    BOOST_TEST(on.links().front().owner == on.people().find_member("bob")->id);
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c6_an_unsynced_owner_takes_the_task_away_and_it_may_come_back)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    const auto twin = on.twin_of_left(key);
+    on.left.give_to(key, test::left_user("eve"));
+    on.run();
+    BOOST_TEST(on.right.find(twin)->deleted);
+    BOOST_TEST(!on.left.find(key)->deleted);
+    BOOST_TEST((on.links().front().state == sync::link_state::released));
+    sync::history_query newest;
+    newest.limit = 1;
+    auto control = on.people();
+    BOOST_TEST(!control.history(newest)->front().reason.empty());
+    on.check_fixed_point();
+    on.left.give_to(key, test::left_user("ann"));
+    on.run();
+    const auto anew = on.twin_of_left(key);
+    BOOST_TEST_REQUIRE(!anew.empty());
+    BOOST_TEST(on.right.find(anew)->origin == "s/l/" + key + "/2");
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c7_a_task_that_only_stops_being_listed_is_never_deleted)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    on.left.purge(key); // absent: no tombstone
+    on.enable("ann");   // reads all links by id
+    on.run();
+    BOOST_TEST(on.right.named("a"));
+    on.check_fixed_point();
+}
+
+namespace {
+
+void fill(rig& on, int count)
+{
+    on.enable("ann");
+    for (int i = 0; i < count; ++i)
+        on.add_left({{"name", std::to_string(i)}});
+    on.run();
+}
+
+void remove_left(rig& on, int count)
+{
+    int left = count;
+    for (const auto* one : on.left.alive())
+        if (left-- > 0) on.left.remove(one->key);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(c8_a_mass_delete_waits_for_one_confirmation)
+{
+    rig on;
+    fill(on, 60);
+    remove_left(on, 30);
+    const auto first = on.try_run();
+    BOOST_TEST(first.passes.front().deletes_waiting == 30U);
+    BOOST_TEST(on.right.alive().size() == 60U);
+    auto control = on.people();
+    BOOST_TEST(control.status()->mass_deletes == 30U);
+    on.run();
+    BOOST_TEST(on.right.alive().size() == 60U);
+    BOOST_TEST(*control.confirm_mass_delete() == 30U);
+    on.run();
+    BOOST_TEST(on.right.alive().size() == 30U);
+    BOOST_TEST(control.problems()->empty());
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c8_few_deletes_or_a_small_share_pass)
+{
+    rig on;
+    fill(on, 60);
+    remove_left(on, 20); // not more than 20
+    on.run();
+    BOOST_TEST(on.right.alive().size() == 40U);
+    rig many;
+    fill(many, 200);
+    remove_left(many, 45); // more than 20, but under a quarter
+    many.run();
+    BOOST_TEST(many.right.alive().size() == 155U);
+}
+
+BOOST_AUTO_TEST_CASE(c8_an_undone_mass_delete_costs_nothing)
+{
+    rig on;
+    fill(on, 40);
+    std::vector<std::string> gone;
+    for (const auto* one : on.left.alive())
+        gone.push_back(one->key);
+    for (const auto& key : gone)
+        on.left.remove(key);
+    on.run();
+    BOOST_TEST(on.right.alive().size() == 40U);
+    for (const auto& key : gone)
+        on.left.undelete(key);
+    on.run();
+    BOOST_TEST(on.right.alive().size() == 40U);
+    BOOST_TEST(on.left.alive().size() == 40U);
+    BOOST_TEST(on.people().problems()->empty());
+    on.check_converged();
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(c8_an_unauthorized_answer_deletes_nothing_and_pauses)
+{
+    rig on;
+    fill(on, 30);
+    on.left_connection->before = [](const std::string&) {
+        host::error no;
+        no.kind = host::error_class::auth;
+        no.code = "INVALID_SESSION_ID";
+        no.message = "connect again";
+        return std::optional(no);
+    };
+    const auto done = on.try_run();
+    BOOST_TEST_REQUIRE(done.passes.back().failure.has_value());
+    BOOST_TEST(on.people().status()->paused_code == "INVALID_SESSION_ID");
+    BOOST_TEST(on.right.alive().size() == 30U);
+    on.left_connection->before = {};
+    on.run();
+    BOOST_TEST(on.people().status()->paused_code.empty());
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(an_undeleted_task_comes_back)
+{
+    rig on;
+    on.enable("ann");
+    const auto key = on.add_left({{"name", "a"}});
+    on.run();
+    on.left.remove(key);
+    on.run();
+    BOOST_TEST(on.right.alive().empty());
+    on.left.undelete(key);
+    on.run();
+    const auto anew = on.twin_of_left(key);
+    BOOST_TEST_REQUIRE(!anew.empty());
+    BOOST_TEST(on.right.find(anew)->origin == "s/l/" + key + "/2");
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
