@@ -15,8 +15,10 @@ namespace {
 constexpr std::string_view version = "sf1";
 /// An id that is not there.
 constexpr std::string_view no_id = "-";
-/// Version, kind, phase, stamp, id, stamp, id, time.
-constexpr std::size_t word_count = 8;
+/// What it ends with, so that a cut one is not mistaken for a whole.
+constexpr std::string_view end_mark = ".";
+/// Version, kind, phase, stamp, id, stamp, id, time, end.
+constexpr std::size_t word_count = 9;
 
 void append(std::string& out, std::string_view word)
 {
@@ -55,11 +57,13 @@ std::string write_cursor(const cursor& in)
     append(out, in.after);
     append(out, in.high);
     append(out, std::to_string(in.begun_us));
+    append(out, end_mark);
     return out;
 }
 
 std::optional<cursor> read_cursor(std::string_view text)
 {
+    const std::string_view whole = text;
     std::array<std::string_view, word_count> words{};
     std::size_t count = 0;
     while (!text.empty() && count < word_count) {
@@ -67,14 +71,16 @@ std::optional<cursor> read_cursor(std::string_view text)
         words[count++] = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (count != word_count || !text.empty() || words[0] != version) return std::nullopt;
+    if (count != word_count || words[0] != version || words[8] != end_mark) return std::nullopt;
     if (words[1] != "t" && words[1] != "c") return std::nullopt;
     if (words[2] != "page" && words[2] != "rest") return std::nullopt;
     const auto after = read_keyset(words[3], words[4]);
     const auto high = read_keyset(words[5], words[6]);
     const auto begun = read_number(words[7]);
     if (!after || !high || !begun) return std::nullopt;
-    return cursor{*after, *high, *begun, words[2] == "page", words[1] == "t"};
+    cursor out{*after, *high, *begun, words[2] == "page", words[1] == "t"};
+    // Written by us, letter for letter, or by nobody we know.
+    return write_cursor(out) == whole ? std::optional{std::move(out)} : std::nullopt;
 }
 
 keyset next_start(const keyset& began, const keyset& high, std::int64_t begun_us,

@@ -38,7 +38,7 @@ struct cursor
     friend bool operator==(const cursor&, const cursor&) = default;
 };
 
-/// At most 120 ASCII characters, e.g. "sf1 c rest 1767225600000000 00T… 1767225660000000 00T… 0".
+/// ASCII, at most 130 characters: "sf1 c rest <us> <id> <us> <id> <us> ."
 [[nodiscard]] std::string write_cursor(const cursor& in);
 
 /// Nothing if `text` is no cursor of a version this plugin knows.

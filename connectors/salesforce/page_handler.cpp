@@ -185,13 +185,19 @@ bool page_handler::on_string_part(text part, std::size_t, error_code&)
     return true;
 }
 
-bool page_handler::on_string(text rest, std::size_t, error_code&)
+/// A scalar may stand anywhere but among the records.
+bool page_handler::scalar(error_code& error) const
+{
+    return place_ != place::records || refuse(error);
+}
+
+bool page_handler::on_string(text rest, std::size_t, error_code& error)
 {
     const std::string_view value = joined(text_parts_, rest);
     if (place_ == place::row && column_ != nullptr) put_text(value);
     if (place_ == place::answer && member_ == member::next) page_.next = value;
     text_parts_.clear();
-    return true;
+    return scalar(error);
 }
 
 void page_handler::put_text(std::string_view value)
@@ -234,13 +240,13 @@ bool page_handler::on_number_part(text part, error_code&)
     return true;
 }
 
-bool page_handler::on_int64(std::int64_t number, text, error_code&)
+bool page_handler::on_int64(std::int64_t number, text, error_code& error)
 {
     number_parts_.clear();
     if (place_ == place::row && column_ != nullptr) row_.integer(name_, number);
     if (place_ == place::answer && member_ == member::total && number > 0)
         page_.total = static_cast<std::uint64_t>(number);
-    return true;
+    return scalar(error);
 }
 
 bool page_handler::on_uint64(std::uint64_t number, text rest, error_code& error)
@@ -251,31 +257,31 @@ bool page_handler::on_uint64(std::uint64_t number, text rest, error_code& error)
 }
 
 /// A number that is no whole one keeps its digits: the contract has no type for it.
-bool page_handler::on_double(double, text rest, error_code&)
+bool page_handler::on_double(double, text rest, error_code& error)
 {
     const std::string_view digits = joined(number_parts_, rest);
     if (place_ == place::row && column_ != nullptr) row_.json(name_, digits);
     number_parts_.clear();
-    return true;
+    return scalar(error);
 }
 
-bool page_handler::on_bool(bool value, error_code&)
+bool page_handler::on_bool(bool value, error_code& error)
 {
     if (place_ == place::row && column_ != nullptr) {
         row_.boolean(name_, value);
         if (column_->role == column_role::deleted && value) into_.head().kind = DOVETAIL_TOMBSTONE;
     }
     if (place_ == place::answer && member_ == member::done) page_.done = value;
-    return true;
+    return scalar(error);
 }
 
-bool page_handler::on_null(error_code&)
+bool page_handler::on_null(error_code& error)
 {
     if (place_ == place::row && column_ != nullptr) {
         row_.null(name_);
         if (column_->role == column_role::owner && owners_ != nullptr) wanted_ = false;
     }
-    return true;
+    return scalar(error);
 }
 
 } // namespace dovetail::salesforce

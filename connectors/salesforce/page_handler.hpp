@@ -44,13 +44,13 @@ public:
     bool on_key_part(text part, std::size_t, error_code&);
     bool on_key(text rest, std::size_t, error_code&);
     bool on_string_part(text part, std::size_t, error_code&);
-    bool on_string(text rest, std::size_t, error_code&);
+    bool on_string(text rest, std::size_t, error_code& error);
     bool on_number_part(text part, error_code&);
-    bool on_int64(std::int64_t number, text, error_code&);
+    bool on_int64(std::int64_t number, text, error_code& error);
     bool on_uint64(std::uint64_t number, text rest, error_code&);
-    bool on_double(double, text rest, error_code&);
-    bool on_bool(bool value, error_code&);
-    bool on_null(error_code&);
+    bool on_double(double, text rest, error_code& error);
+    bool on_bool(bool value, error_code& error);
+    bool on_null(error_code& error);
     bool on_comment_part(text, error_code&) { return true; }
     bool on_comment(text, error_code&) { return true; }
 
@@ -72,6 +72,7 @@ private:
         records
     };
 
+    [[nodiscard]] bool scalar(error_code& error) const;
     void open_row();
     void close_row();
     void choose_column(std::string_view name);

@@ -32,22 +32,16 @@ reading read(std::string_view body, const columns& of, kit::batch_builder& into,
     return out;
 }
 
-/// Errors about halves of surrogate pairs, by the parser's own names.
-bool is_about_surrogates(const json::error_code& error)
-{
-    return error == json::error::expected_utf16_escape ||
-           error == json::error::illegal_leading_surrogate ||
-           error == json::error::illegal_trailing_surrogate;
-}
-
 page read_or_throw(std::string_view body, const columns& of, kit::batch_builder& into,
                    const owner_set* owners, bool single)
 {
     const std::size_t before = into.size();
     reading first = read(body, of, into, owners, single);
-    if (is_about_surrogates(first.error)) {
+    if (first.error && first.error != json::error::incomplete) {
+        // The parser does not say that it was half a surrogate pair it could not read.
+        const std::string repaired = replace_lone_surrogates(body);
         into.truncate(before);
-        first = read(replace_lone_surrogates(body), of, into, owners, single);
+        if (repaired != body) first = read(repaired, of, into, owners, single);
     }
     if (!first.error) return std::move(first.found);
     into.truncate(before);

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace dovetail::test;
+namespace kit = dovetail::kit;
 
 namespace {
 
@@ -258,6 +259,28 @@ BOOST_AUTO_TEST_CASE(a_value_of_another_kind_is_held_not_misread)
     const auto unknown = mapper.to_native(salesforce, {.fields = {{"status", text("paused")}}});
     BOOST_TEST(unknown.note("status")->kind == DOVETAIL_NOTE_HELD);
     BOOST_TEST(unknown.fields.empty());
+}
+
+BOOST_AUTO_TEST_CASE(records_of_different_shapes_in_one_batch_do_not_mix)
+{
+    kit::batch_builder records;
+    records.add("1").text("Subject", "one").text("Odd", "x").text("Status", "Completed");
+    records.add("2").text("Status", "Not Started").text("Odder", "x").text("Subject", "two");
+    records.add("3").text("Odd", "x").text("Odd", "x").text("Priority", "High");
+    records.add("4");
+    const auto batch = std::move(records).finish();
+    kit::mapped_builder built;
+    mapper.get().to_canonical(salesforce, kit::records_of(batch), built);
+    const auto mapped = std::move(built).finish();
+    batch.release(batch.owner);
+    const auto items = kit::items_of(mapped);
+    BOOST_TEST(kit::find_text(kit::fields_of(items[0]), "name") == "one");
+    BOOST_TEST(kit::find_text(kit::fields_of(items[0]), "status") == "complete");
+    BOOST_TEST(kit::find_text(kit::fields_of(items[1]), "name") == "two");
+    BOOST_TEST(kit::find_text(kit::fields_of(items[1]), "status") == "open");
+    BOOST_TEST(kit::fields_of(items[2]).size() == 1u);
+    BOOST_TEST(kit::fields_of(items[3]).size() == 0u);
+    mapped.release(mapped.owner);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
