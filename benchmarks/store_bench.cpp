@@ -121,14 +121,21 @@ batch make_batch(sample& of, std::span<const std::uint64_t> order, std::uint64_t
     return made;
 }
 
-double cpu_seconds()
+/// CPU seconds of this process so far.
+struct cpu_time
+{
+    double user = 0;
+    double system = 0;
+};
+
+cpu_time cpu_now()
 {
     rusage used{};
     getrusage(RUSAGE_SELF, &used);
     const auto seconds = [](const timeval& time) {
         return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
-    return seconds(used.ru_utime) + seconds(used.ru_stime);
+    return {seconds(used.ru_utime), seconds(used.ru_stime)};
 }
 
 [[noreturn]] void fail(const dovetail::host::error& why)
@@ -161,26 +168,30 @@ void measure(const std::filesystem::path& folder, std::uint64_t tasks, std::size
     std::iota(order.begin(), order.end(), 0);
     if (shuffled) std::shuffle(order.begin(), order.end(), std::mt19937_64(1));
     sample of;
-    double cpu = 0;
+    cpu_time cpu;
     double wall = 0;
     for (std::uint64_t first = 0; first < tasks; first += batch_size) {
         const auto count = std::min<std::uint64_t>(batch_size, tasks - first);
         auto one = make_batch(of, std::span(order).subspan(first, count), first);
-        const auto cpu_before = cpu_seconds();
+        const auto cpu_before = cpu_now();
         const auto before = steady_clock::now();
         commit(*opened->store, held, one.planned, &one.done.intents_done);
         commit(*opened->store, held, one.done, nullptr);
         wall += duration<double>(steady_clock::now() - before).count();
-        cpu += cpu_seconds() - cpu_before;
+        const auto cpu_after = cpu_now();
+        cpu.user += cpu_after.user - cpu_before.user;
+        cpu.system += cpu_after.system - cpu_before.system;
     }
     opened = state{}; // closing moves the log into the file
     const auto bytes = std::filesystem::file_size(path);
     for (const char* end : {"", "-wal", "-shm"})
         std::filesystem::remove(path.string() + end);
     const auto each = static_cast<double>(tasks);
-    std::printf("batch %5zu  keys %-9s  %5.2f us CPU  %6.2f us wall  %4.0f bytes a task\n",
-                batch_size, shuffled ? "shuffled" : "ascending", cpu / each * 1e6,
-                wall / each * 1e6, static_cast<double>(bytes) / each);
+    std::printf("batch %5zu  keys %-9s  %5.2f us CPU (%.2f user, %.2f system)  %6.2f us wall  "
+                "%4.0f bytes a task\n",
+                batch_size, shuffled ? "shuffled" : "ascending",
+                (cpu.user + cpu.system) / each * 1e6, cpu.user / each * 1e6,
+                cpu.system / each * 1e6, wall / each * 1e6, static_cast<double>(bytes) / each);
 }
 
 } // namespace

@@ -254,7 +254,7 @@ struct sqlite_options
 };
 
 /// Opens or creates the state file, migrates an older schema, refuses a newer one or a file that is
-/// not ours. The folder must be there.
+/// not ours. Folders that are missing are made, for their owner alone.
 ///
 /// Errors    config, naming the path and the remedy. Codes: state_missing (read_only, and there is
 ///           no file yet), state_path, state_permission, state_not_a_database, state_not_ours,

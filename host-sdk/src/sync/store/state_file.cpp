@@ -33,7 +33,8 @@ error creation_failure(const std::string& path, int system_error)
     switch (system_error) {
     case ENOENT:
     case ENOTDIR:
-        return refusal("state_path", what + ": create its folder, or name another file");
+        return refusal("state_path", what + ": one of its folders is missing or a file, name "
+                                            "another place");
     case EACCES:
     case EPERM:
     case EROFS:
@@ -45,6 +46,14 @@ error creation_failure(const std::string& path, int system_error)
     default:
         return refusal("state_path", what);
     }
+}
+
+/// Makes the folders above the file that are missing, for their owner alone. What goes wrong shows
+/// when the file is created.
+void make_folders(const std::string& path)
+{
+    for (auto end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1))
+        ::mkdir(path.substr(0, end).c_str(), S_IRWXU);
 }
 
 result<void> refuse_unless_regular(const std::string& path, const struct stat& known)
@@ -89,6 +98,7 @@ result<void> prepare_file(const std::string& path)
     {
     };
     if (::stat(path.c_str(), &known) != 0) {
+        make_folders(path);
         const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, private_mode);
         if (made < 0) return creation_failure(path, errno);
         ::close(made);

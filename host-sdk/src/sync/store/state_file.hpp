@@ -15,8 +15,8 @@ namespace dovetail::sync::sqlite {
 /// The path that keeps the state in memory.
 inline constexpr const char* in_memory = ":memory:";
 
-/// Creates the file where it is missing (mode 0600), and takes the rights of others on it and its
-/// companions away: it holds what people wrote.
+/// Creates the file where it is missing (mode 0600, folders 0700), and takes the rights of others
+/// on it and its companions away: it holds what people wrote.
 host::result<void> prepare_file(const std::string& path);
 
 /// Refuses where there is no file, or no regular one.

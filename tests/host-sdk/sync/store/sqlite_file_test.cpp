@@ -105,6 +105,19 @@ BOOST_AUTO_TEST_CASE(p7_rights_of_others_on_an_existing_file_are_taken_away)
     BOOST_TEST(mode_of(place.path()) == 0600u);
 }
 
+BOOST_AUTO_TEST_CASE(folders_that_are_missing_are_made_for_their_owner)
+{
+    sqlite_place place;
+    auto options = place.options();
+    options.path = (place.folder() / "var" / "state" / "file").string();
+    value_of(open_sqlite(options));
+    BOOST_TEST(mode_of((place.folder() / "var" / "state").string()) == 0700u);
+    options.path = (place.folder() / "other" / "file").string();
+    options.read_only = true;
+    BOOST_TEST(refused(options).code == "state_missing");
+    BOOST_TEST(!std::filesystem::exists(place.folder() / "other"));
+}
+
 BOOST_AUTO_TEST_CASE(what_was_stored_is_there_after_closing)
 {
     sqlite_place place;
@@ -124,7 +137,8 @@ BOOST_AUTO_TEST_CASE(p8_a_path_that_cannot_be_is_refused)
 {
     sqlite_place place;
     auto options = place.options();
-    options.path = (place.folder() / "missing" / "file").string();
+    std::ofstream(place.folder() / "file") << "x";
+    options.path = (place.folder() / "file" / "state").string();
     BOOST_TEST(refused(options).code == "state_path");
     options.path = place.folder().string();
     BOOST_TEST(refused(options).code == "state_path");
