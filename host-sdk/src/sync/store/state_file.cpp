@@ -5,9 +5,9 @@
 #include "schema.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,7 +19,6 @@ using host::result;
 
 namespace {
 
-constexpr mode_t private_mode = S_IRUSR | S_IWUSR;
 constexpr mode_t rights_of_others = S_IRWXG | S_IRWXO;
 
 std::string words(int system_error)
@@ -54,6 +53,25 @@ void make_folders(const std::string& path)
 {
     for (auto end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1))
         ::mkdir(path.substr(0, end).c_str(), S_IRWXU);
+}
+
+/// Makes an empty file of mode 0600 where there is none. Returns errno, or 0.
+///
+/// It is made under another name and closed before anybody can open it by its own: closing a file
+/// drops all locks of this process on it, also those of another thread's SQLite.
+int make_file(const std::string& path)
+{
+    auto draft = path + ".XXXXXX";
+    const int made = ::mkstemp(draft.data()); // mode 0600
+    if (made < 0) return errno;
+    ::close(made);
+    int outcome = ::link(draft.c_str(), path.c_str()) == 0 ? 0 : errno;
+    if (outcome == EEXIST) outcome = 0;              // another process was quicker
+    if (outcome == EPERM || outcome == EOPNOTSUPP) { // a file system without hard links
+        outcome = ::rename(draft.c_str(), path.c_str()) == 0 ? 0 : errno;
+    }
+    ::unlink(draft.c_str());
+    return outcome;
 }
 
 result<void> refuse_unless_regular(const std::string& path, const struct stat& known)
@@ -99,9 +117,8 @@ result<void> prepare_file(const std::string& path)
     };
     if (::stat(path.c_str(), &known) != 0) {
         make_folders(path);
-        const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, private_mode);
-        if (made < 0) return creation_failure(path, errno);
-        ::close(made);
+        const int failed = make_file(path);
+        if (failed != 0) return creation_failure(path, failed);
         return {};
     }
     if (auto regular = refuse_unless_regular(path, known); !regular) return regular;
