@@ -40,6 +40,7 @@ int execute(const options& given)
 int run_program(std::vector<std::string> arguments)
 {
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is noticed when writing
+    std::signal(SIGXFSZ, SIG_IGN); // and so is a limit on the size of files
     const auto given = parse_options(std::move(arguments));
     if (const auto* end = std::get_if<early_end>(&given)) {
         auto* stream = end->code == 0 ? stdout : stderr;

@@ -103,12 +103,31 @@ std::unique_ptr<process> deployment::start(arguments words)
     write_manifest();
     words.emplace_back("--manifest");
     words.push_back(manifest_file().string());
+    if (file_size_limit != 0) {
+        constexpr std::size_t block = 512; // the unit of ulimit -f
+        const auto script =
+            "ulimit -f " + std::to_string(file_size_limit / block) + "; exec \"$0\" \"$@\"";
+        words.insert(words.begin(), {"-c", script, host_program().string()});
+        return std::make_unique<process>("/bin/sh", words, environment, folder_.path());
+    }
     return std::make_unique<process>(host_program(), words, environment, folder_.path());
 }
 
 ended deployment::run(arguments words)
 {
     return start(std::move(words))->wait();
+}
+
+ended deployment::run_alone(arguments words)
+{
+    return process(host_program(), words, environment, folder_.path()).wait();
+}
+
+ended deployment::check_manifest(const std::string& text)
+{
+    const auto file = folder_ / "bad.json";
+    write_file(file, text);
+    return run_alone({"manifest", "check", "--manifest", file.string()});
 }
 
 json::value deployment::run_json(arguments words)

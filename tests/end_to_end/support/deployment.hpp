@@ -34,7 +34,11 @@ public:
 
     /// Runs `dovetail WORDS… --manifest …` to its end.
     ended run(arguments words);
-    /// The same, for commands with --json that must succeed; throws with all it said otherwise.
+    /// As run, without adding --manifest.
+    ended run_alone(arguments words);
+    /// `manifest check` on a text of the test's own, in a file called bad.json.
+    ended check_manifest(const std::string& text);
+    /// As run, for commands with --json that must succeed; throws with all it said otherwise.
     boost::json::value run_json(arguments words);
     /// Starts it and lets it run.
     std::unique_ptr<process> start(arguments words);
@@ -57,6 +61,8 @@ public:
     const std::filesystem::path& folder() const { return folder_.path(); }
     /// Additional environment of the host's program.
     variables environment;
+    /// The largest file the host may write, in bytes, as if the disk were full; 0: any.
+    std::size_t file_size_limit = 0;
 
 private:
     void write_manifest();
