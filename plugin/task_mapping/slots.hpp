@@ -53,7 +53,7 @@ public:
     void read(kit::field_span fields)
     {
         std::fill(values_.begin(), values_.end(), nullptr);
-        if (hints_.size() < fields.size()) hints_.resize(fields.size(), nowhere);
+        if (hints_.size() < fields.size()) hints_.resize(fields.size());
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto slot = slot_of(kit::view(fields[i].name), hints_[i]);
             if (slot != nowhere) values_[slot] = &fields[i].value;
@@ -66,17 +66,25 @@ public:
 private:
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-    std::size_t slot_of(std::string_view name, std::size_t& hint) const noexcept
+    /// Which field was at a place of the last record.
+    struct hint
     {
-        if (hint != nowhere && table_->name(hint) == name) return hint;
+        std::size_t slot = nowhere;
+        std::string unknown{}; ///< its name, when it has no slot
+    };
+
+    std::size_t slot_of(std::string_view name, hint& last) const
+    {
+        if (last.slot != nowhere && table_->name(last.slot) == name) return last.slot;
+        if (last.slot == nowhere && last.unknown == name) return nowhere;
         const auto found = table_->find(name);
-        if (!found) return nowhere;
-        return hint = *found;
+        if (!found) last.unknown = name;
+        return last.slot = found.value_or(nowhere);
     }
 
     const slot_table* table_;
     std::vector<const dovetail_value*> values_;
-    std::vector<std::size_t> hints_;
+    std::vector<hint> hints_;
 };
 
 } // namespace dovetail::task_mapping
