@@ -39,7 +39,6 @@ typedef struct exchange
     dovetail_request request;
     dovetail_batch batch;
     dovetail_outcomes outcomes;
-    dovetail_outcome outcome;
     dovetail_error error;
     int stage;
 } exchange;
@@ -52,11 +51,6 @@ static int is(const exchange* self, const char* mode)
 static void release_delivery(void* owner)
 {
     free(owner);
-}
-
-static void release_nothing(void* owner)
-{
-    (void)owner;
 }
 
 static void fill_batch(exchange* self)
@@ -100,13 +94,18 @@ static void fill_request(exchange* self, dovetail_step* step)
 
 static void fill_outcomes(exchange* self)
 {
-    self->outcome.struct_size = sizeof self->outcome;
-    self->outcome.result = DOVETAIL_APPLIED;
-    self->outcome.key = probe_text("first");
+    dovetail_outcome* made = calloc(1, sizeof *made);
+    made->struct_size = sizeof *made;
+    made->result = DOVETAIL_APPLIED;
+    made->key = probe_text("first");
     self->outcomes.struct_size = sizeof self->outcomes;
-    self->outcomes.outcomes = &self->outcome;
+    self->outcomes.outcomes = made;
     self->outcomes.outcome_count = 1;
-    self->outcomes.release = is(self, "no_release") ? NULL : release_nothing;
+    self->outcomes.owner = made;
+    self->outcomes.release = release_delivery;
+    if (!is(self, "no_release")) return;
+    self->outcomes.release = NULL;
+    free(made);
 }
 
 static void fail(exchange* self, dovetail_step* step)
