@@ -11,7 +11,7 @@ namespace {
 /// The layout's version; it is what a newer plugin looks at first.
 constexpr std::string_view version = "sales-connect/1";
 
-/// Layout: version, then for each position "\n" newest " " ("s" | "u") " " size ":" cursor.
+/// Layout: version, then for each position "\n" newest " " unsettled since " " size ":" cursor.
 bool take(std::string_view& text, char expected) noexcept
 {
     if (text.empty() || text.front() != expected) return false;
@@ -31,10 +31,8 @@ bool take_number(std::string_view& text, Number& out) noexcept
 bool take_position(std::string_view& text, position& out)
 {
     std::size_t size = 0;
-    if (!take(text, '\n') || !take_number(text, out.newest_us) || !take(text, ' ')) return false;
-    out.unsettled = text.starts_with('u');
-    if (!out.unsettled && !text.starts_with('s')) return false;
-    text.remove_prefix(1);
+    if (!take(text, '\n') || !take_number(text, out.newest_us)) return false;
+    if (!take(text, ' ') || !take_number(text, out.unsettled_since_us)) return false;
     if (!take(text, ' ') || !take_number(text, size) || !take(text, ':')) return false;
     if (size > text.size()) return false;
     out.server_cursor = text.substr(0, size);
@@ -50,7 +48,9 @@ std::string write_cursor(const std::vector<position>& positions)
     for (const auto& one : positions) {
         out += '\n';
         out += std::to_string(one.newest_us);
-        out += one.unsettled ? " u " : " s ";
+        out += ' ';
+        out += std::to_string(one.unsettled_since_us);
+        out += ' ';
         out += std::to_string(one.server_cursor.size());
         out += ':';
         out += one.server_cursor;

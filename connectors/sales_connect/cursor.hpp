@@ -15,9 +15,10 @@ struct position
 {
     std::string server_cursor{}; ///< as the server gave it; empty: nothing was read yet
     std::int64_t newest_us = 0;  ///< latest modification time that was seen; 0: none
-    /// A task could still become visible with a time stamp below newest_us: the next fetch begins
-    /// with the overlap before it, instead of with the server's cursor.
-    bool unsettled = false;
+    /// The host's clock when newest_us was seen, as long as a task could still become visible with
+    /// a stamp below it: until then a fetch begins with the overlap before it, instead of with the
+    /// server's cursor. 0: nothing can.
+    std::int64_t unsettled_since_us = 0;
 
     bool operator==(const position&) const = default;
 };

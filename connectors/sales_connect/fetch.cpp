@@ -36,13 +36,12 @@ fetch_plan plan_of(const profile& server, const kit::operation& wanted)
     return out;
 }
 
-/// The request for one page. `first` of this fetch: then the overlap is read again.
+/// The request for one page. `again`: the overlap is read once more.
 std::string page_target(const profile& server, const kit::operation& wanted,
-                        const std::string& owners, const position& at, bool first)
+                        const std::string& owners, const position& at, bool again)
 {
     target out(server.paths.changes);
-    const bool again = first && at.unsettled;
-    const auto since_us = again ? at.newest_us - kit::us_per_second * server.overlap.count()
+    const auto since_us = again ? at.newest_us - std::chrono::microseconds(server.overlap).count()
                                 : wanted.modified_since_us();
     if (!at.server_cursor.empty() && !again)
         out.add(server.parameters.cursor, at.server_cursor);
@@ -56,20 +55,31 @@ std::string page_target(const profile& server, const kit::operation& wanted,
     return std::move(out).take();
 }
 
-/// Where the stream goes on after `read`. The server's own clock says whether anything may still
-/// become visible below what was seen; its absence makes the host's do.
-position next_position(const profile& server, const position& before, const page& read,
-                       const kit::answer& answer)
+/// Whether a stamp is so old that no clock is wrong enough for it to matter.
+bool is_long_ago(const profile& server, std::int64_t stamp_us, std::int64_t now_us)
 {
+    constexpr std::chrono::minutes clocks_differ{1};
+    return now_us - stamp_us >= std::chrono::microseconds(server.overlap + clocks_differ).count();
+}
+
+/// Where the stream goes on after `read`.
+///
+/// A task that becomes visible late has a stamp of at most `overlap` ago. So once the overlap was
+/// read again that long after the newest task was first seen, nothing can appear below it any more.
+/// Only the host's clock is compared with itself: it does not matter if the server's is wrong.
+position next_position(const profile& server, const position& before, const page& read,
+                       std::int64_t now_us, bool again)
+{
+    const auto overlap_us = std::chrono::microseconds(server.overlap).count();
     position out = before;
     if (!read.next_cursor.empty()) out.server_cursor = read.next_cursor;
     out.newest_us = std::max(before.newest_us, read.newest_us);
-    const auto server_now_us =
-        kit::parse_http_date(answer.header("date")).value_or(answer.now_us());
-    const auto overlap_us = kit::us_per_second * server.overlap.count();
-    const bool settled_before = !before.unsettled && out.newest_us == before.newest_us;
-    out.unsettled = overlap_us > 0 && !settled_before && out.newest_us > 0 &&
-                    server_now_us - out.newest_us < overlap_us;
+    if (overlap_us == 0 || is_long_ago(server, out.newest_us, now_us))
+        out.unsettled_since_us = 0;
+    else if (out.newest_us > before.newest_us)
+        out.unsettled_since_us = now_us;
+    else if (again && now_us - before.unsettled_since_us >= overlap_us)
+        out.unsettled_since_us = 0;
     return out;
 }
 
@@ -99,14 +109,14 @@ kit::exchange_task fetch_tasks(const profile& server, kit::channel& channel,
         auto& at = plan.positions[group];
         bool more = true;
         for (bool first = true; more; first = false) {
+            const bool again = first && at.unsettled_since_us != 0;
             kit::request get("GET",
-                             page_target(server, wanted, plan.owner_groups[group], at, first));
+                             page_target(server, wanted, plan.owner_groups[group], at, again));
             const auto answer = co_await channel.request(std::move(get));
             if (answer.arrived()) report(server, answer, channel);
             require_success(server, answer, "read changes");
             auto read = read_page(server.tasks, answer.body());
-            auto next = next_position(server, at, read, answer);
-            const bool again = first && at.unsettled;
+            auto next = next_position(server, at, read, answer.now_us(), again);
             require_progress(read, again ? std::string_view{} : at.server_cursor, next);
             more = read.has_more;
             if (first) total += read.total;

@@ -78,10 +78,11 @@ public:
     }
 
     conversation fetch(const server& respond, const std::string& cursor = {},
-                       const dovetail_scope* scope = nullptr,
-                       std::string_view collection = {}) const
+                       const dovetail_scope* scope = nullptr, std::string_view collection = {},
+                       std::int64_t later_us = 0) const
     {
         auto wanted = operation_of(DOVETAIL_OP_FETCH);
+        wanted.now_us += later_us;
         wanted.cursor = kit::borrow_bytes(cursor);
         wanted.scope = scope;
         wanted.collection = kit::borrow(collection);

@@ -105,18 +105,31 @@ BOOST_AUTO_TEST_CASE(an_idle_fetch_is_one_request_and_delivers_nothing)
 
 BOOST_AUTO_TEST_CASE(while_a_late_row_may_appear_the_overlap_is_read_again_and_then_no_more)
 {
-    const auto fresh =
-        connector.fetch(script({{200, page_json({task_json("t1", just_now)}, "c1")}}));
-    const auto again = connector.fetch(script({{200,
-                                                page_json({task_json("t1", just_now)}, "c1"),
-                                                {{"date", "Thu, 01 Jan 2026 00:01:00 GMT"}}}}),
-                                       fresh.pages.at(0).cursor);
-    BOOST_TEST(again.requests[0].target ==
-               "/v1/tasks/changes?updated_since=2025-12-31T23%3A59%3A53Z&limit=2000");
-    const auto settled =
-        connector.fetch(script({{200, page_json({}, "c1")}}), again.pages.at(0).cursor);
+    const auto same = page_json({task_json("t1", just_now)}, "c1");
+    const auto fetch = [&](const std::string& body, const std::string& cursor, std::int64_t later) {
+        return connector.fetch(script({{200, body}}), cursor, nullptr, {}, later * 1'000'000);
+    };
+    const auto fresh = fetch(same, "", 0);
+    const auto soon = fetch(same, fresh.pages.at(0).cursor, 3);
+    const auto later = fetch(same, soon.pages.at(0).cursor, 6);
+    for (const auto* again : {&soon, &later})
+        BOOST_TEST(again->requests[0].target ==
+                   "/v1/tasks/changes?updated_since=2025-12-31T23%3A59%3A53Z&limit=2000");
+    const auto settled = fetch(page_json({}, "c1"), later.pages.at(0).cursor, 9);
     BOOST_TEST(settled.requests[0].target == "/v1/tasks/changes?cursor=c1&limit=2000");
     BOOST_TEST(settled.pages.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_server_whose_clock_is_ahead_is_not_read_again_for_ever)
+{
+    const auto same = page_json({task_json("t1", "2031-01-01T00:00:00Z")}, "c1");
+    const auto fresh = connector.fetch(script({{200, same}}));
+    const auto again =
+        connector.fetch(script({{200, same}}), fresh.pages.at(0).cursor, nullptr, {}, 10'000'000);
+    const auto idle = connector.fetch(script({{200, page_json({}, "c1")}}),
+                                      again.pages.at(0).cursor, nullptr, {}, 20'000'000);
+    BOOST_TEST(idle.requests[0].target == "/v1/tasks/changes?cursor=c1&limit=2000");
+    BOOST_TEST(idle.pages.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_overlap_that_ends_at_the_old_cursor_is_no_standstill)
@@ -194,8 +207,8 @@ BOOST_AUTO_TEST_CASE(an_expired_cursor_is_gone)
 
 BOOST_AUTO_TEST_CASE(a_cursor_of_nobody_knows_what_is_gone_too)
 {
-    for (const std::string cursor : {"x", "sales-connect/2\n0 s 1:c", "sales-connect/1",
-                                     "sales-connect/1\n0 s 9:c", "sales-connect/1\n0 q 1:c"}) {
+    for (const std::string cursor : {"x", "sales-connect/2\n0 0 1:c", "sales-connect/1",
+                                     "sales-connect/1\n0 0 9:c", "sales-connect/1\n0 q 1:c"}) {
         const auto said = connector.fetch(script({}), cursor);
         BOOST_TEST(said.error.error_class == DOVETAIL_ERROR_GONE);
         dovetail_error error{};
