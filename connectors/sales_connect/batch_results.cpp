@@ -2,6 +2,7 @@
 #include "batch_results.hpp"
 
 #include "failure.hpp"
+#include "json_members.hpp"
 
 #include <dovetail/kit/instant.hpp>
 #include <dovetail/kit/view.hpp>
@@ -23,13 +24,6 @@ kit::failure unreadable()
 {
     return {kit::error_class::retryable, "malformed_answer",
             "Sales Connect's answer to the write cannot be read"};
-}
-
-std::string_view text_member(const json::object& from, const std::string& key)
-{
-    const auto* const value = key.empty() ? nullptr : from.if_contains(key);
-    const auto* const text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string_view{} : std::string_view{text->data(), text->size()};
 }
 
 std::uint64_t status_of(const profile& server, const json::object& result)

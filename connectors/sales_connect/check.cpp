@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchanges.hpp"
 #include "failure.hpp"
+#include "json_members.hpp"
+#include "quota.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -9,13 +11,6 @@ namespace dovetail::sales_connect {
 namespace json = boost::json;
 
 namespace {
-
-std::string_view text_member(const json::object& from, const std::string& key)
-{
-    const auto* const value = key.empty() ? nullptr : from.if_contains(key);
-    const auto* const text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string_view{} : std::string_view{text->data(), text->size()};
-}
 
 kit::batch_builder read_account(const profile& server, std::string_view body)
 {
@@ -45,8 +40,7 @@ kit::exchange_task check(const profile& server, kit::channel& channel)
 {
     kit::request get("GET", server.paths.account);
     const auto answer = co_await channel.request(std::move(get));
-    if (const auto used = quota_of(server, answer); used.limit > 0)
-        channel.report_usage(used.used, used.limit);
+    report_quota(server, answer, channel);
     require_success(server, answer, "describe the account");
     auto facts = read_account(server, answer.body());
     co_await channel.deliver(std::move(facts));

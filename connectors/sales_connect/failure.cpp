@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "failure.hpp"
 
+#include "json_members.hpp"
 #include "retry_after.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace dovetail::sales_connect {
 
@@ -21,13 +21,6 @@ constexpr std::size_t longest_server_text = 2000;
 std::string beginning(std::string_view body)
 {
     return std::string(body.substr(0, longest_server_text));
-}
-
-std::string_view text_member(const json::object& from, std::string_view key)
-{
-    const auto* const value = from.if_contains({key.data(), key.size()});
-    const auto* const text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string_view{} : std::string_view{text->data(), text->size()};
 }
 
 void append(std::string& out, std::string_view separator, std::string_view text)
@@ -144,21 +137,6 @@ kit::failure item_failure(const profile& server, std::uint64_t status, problem s
     out.message = "Sales Connect refused the change with " + std::to_string(status);
     out.server_text = std::move(said.text);
     return out;
-}
-
-quota quota_of(const profile& server, const kit::answer& answer) noexcept
-{
-    const auto number = [&answer](const std::string& name) -> std::optional<std::uint64_t> {
-        const auto text = name.empty() ? std::string_view{} : answer.header(name);
-        std::uint64_t value = 0;
-        const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (text.empty() || result.ec != std::errc{}) return std::nullopt;
-        return value;
-    };
-    const auto limit = number(server.headers.quota_limit);
-    const auto remaining = number(server.headers.quota_remaining);
-    if (!limit || !remaining || *limit == 0) return {};
-    return {*limit - std::min(*limit, *remaining), *limit};
 }
 
 } // namespace dovetail::sales_connect

@@ -38,12 +38,4 @@ void require_success(const profile& server, const kit::answer& answer, std::stri
 /// this record alone (400, 401, 403, 422 …) is `rejected`, and 404 is `gone`.
 kit::failure item_failure(const profile& server, std::uint64_t status, problem said);
 
-/// The quota in an answer's headers: requests used and allowed; 0 allowed: it does not say.
-struct quota
-{
-    std::uint64_t used = 0;
-    std::uint64_t limit = 0;
-};
-quota quota_of(const profile& server, const kit::answer& answer) noexcept;
-
 } // namespace dovetail::sales_connect

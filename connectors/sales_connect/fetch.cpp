@@ -4,6 +4,7 @@
 #include "failure.hpp"
 #include "owner_groups.hpp"
 #include "page_reader.hpp"
+#include "quota.hpp"
 #include "target.hpp"
 
 #include <dovetail/kit/instant.hpp>
@@ -92,12 +93,6 @@ void require_progress(const page& read, std::string_view asked_with, const posit
                             "cursor");
 }
 
-void report(const profile& server, const kit::answer& answer, kit::channel& channel)
-{
-    if (const auto used = quota_of(server, answer); used.limit > 0)
-        channel.report_usage(used.used, used.limit);
-}
-
 } // namespace
 
 kit::exchange_task fetch_tasks(const profile& server, kit::channel& channel,
@@ -113,7 +108,7 @@ kit::exchange_task fetch_tasks(const profile& server, kit::channel& channel,
             kit::request get("GET",
                              page_target(server, wanted, plan.owner_groups[group], at, again));
             const auto answer = co_await channel.request(std::move(get));
-            if (answer.arrived()) report(server, answer, channel);
+            report_quota(server, answer, channel);
             require_success(server, answer, "read changes");
             auto read = read_page(server.tasks, answer.body());
             auto next = next_position(server, at, read, answer.now_us(), again);
@@ -139,7 +134,7 @@ kit::exchange_task fetch_users(const profile& server, kit::channel& channel, con
         if (!after.empty()) where.add(server.parameters.after, after);
         kit::request get("GET", std::move(where).take());
         const auto answer = co_await channel.request(std::move(get));
-        if (answer.arrived()) report(server, answer, channel);
+        report_quota(server, answer, channel);
         require_success(server, answer, "read users");
         auto read = read_page(server.users, answer.body());
         more = read.has_more && !read.last_key.empty() && read.last_key != after;

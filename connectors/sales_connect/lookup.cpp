@@ -3,6 +3,7 @@
 #include "failure.hpp"
 #include "json_writer.hpp"
 #include "page_reader.hpp"
+#include "quota.hpp"
 #include "target.hpp"
 
 #include <dovetail/kit/view.hpp>
@@ -88,8 +89,7 @@ kit::exchange_task look_up_tasks(const profile& server, kit::channel& channel,
         kit::request post("POST", server.paths.lookup);
         post.json(std::move(body)).repeatable();
         const auto answer = co_await channel.request(std::move(post));
-        if (const auto used = quota_of(server, answer); used.limit > 0)
-            channel.report_usage(used.used, used.limit);
+        report_quota(server, answer, channel);
         require_success(server, answer, "look tasks up");
         auto read = read_page(server.tasks, answer.body());
         co_await channel.deliver(std::move(read.batch));
@@ -105,6 +105,7 @@ kit::exchange_task look_up_users(const profile& server, kit::channel& channel,
         where.add(server.parameters.email, email);
         kit::request get("GET", std::move(where).take());
         const auto answer = co_await channel.request(std::move(get));
+        report_quota(server, answer, channel);
         require_success(server, answer, "look a user up");
         auto read = read_page(server.users, answer.body());
         co_await channel.deliver(std::move(read.batch));
@@ -117,6 +118,7 @@ kit::exchange_task look_up_users(const profile& server, kit::channel& channel,
         if (!after.empty()) where.add(server.parameters.after, after);
         kit::request get("GET", std::move(where).take());
         const auto answer = co_await channel.request(std::move(get));
+        report_quota(server, answer, channel);
         require_success(server, answer, "read users");
         auto read = read_page(server.users, answer.body());
         more = read.has_more && !read.last_key.empty() && read.last_key != after;

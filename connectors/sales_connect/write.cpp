@@ -3,6 +3,7 @@
 #include "batch_results.hpp"
 #include "exchanges.hpp"
 #include "failure.hpp"
+#include "quota.hpp"
 
 #include <dovetail/kit/view.hpp>
 
@@ -66,8 +67,7 @@ kit::task<void> write_some(const profile& server, kit::channel& channel, changes
 {
     auto request = batch_request(server, some);
     const auto answer = co_await channel.request(std::move(request));
-    if (const auto used = quota_of(server, answer); used.limit > 0)
-        channel.report_usage(used.used, used.limit);
+    report_quota(server, answer, channel);
     if (answer.arrived() && answer.status() / 100 == 2) {
         read_results(server, answer.body(), some, out);
         co_return;
