@@ -35,7 +35,7 @@ wishes sort_wishes(const kit::operation& wanted, const configuration& config)
         const std::string_view key = kit::view(lookup.key);
         const std::string_view idempotency_key = kit::view(lookup.create.idempotency_key);
         if (!key.empty()) {
-            if (is_record_id(key)) out.ids.insert(full_id(key));
+            if (is_possible_id(key)) out.ids.insert(full_id(key));
         } else if (!config.external_id_field)
             out.contents.push_back(&lookup.create);
         else if (!idempotency_key.empty())

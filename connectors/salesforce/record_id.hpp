@@ -9,8 +9,7 @@
 
 namespace dovetail::salesforce {
 
-/// Whether `text` has the shape of an id, of 15 or 18 letters and digits. Others cannot exist, and
-/// one of them in an `Id IN (…)` would fail the whole query.
+/// Whether `text` has the shape of an id, of 15 or 18 letters and digits.
 [[nodiscard]] inline bool is_record_id(std::string_view text)
 {
     return (text.size() == 15 || text.size() == 18) &&
@@ -37,10 +36,11 @@ namespace dovetail::salesforce {
     return out;
 }
 
-/// Whether two ids of either form name the same record: the first 15 characters do.
-[[nodiscard]] inline bool same_id(std::string_view a, std::string_view b)
+/// Whether there can be a record of this id. One that cannot be would fail the whole request that
+/// it stands in ("invalid ID field"), with all the others.
+[[nodiscard]] inline bool is_possible_id(std::string_view text)
 {
-    return a.substr(0, 15) == b.substr(0, 15);
+    return is_record_id(text) && full_id(text.substr(0, 15)).starts_with(text);
 }
 
 } // namespace dovetail::salesforce

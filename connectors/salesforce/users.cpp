@@ -55,7 +55,7 @@ kit::exchange_task look_up_users(const api& server, const kit::operation& wanted
         const std::string_view key = kit::view(lookup.key);
         if (key.find('@') != std::string_view::npos)
             addresses.emplace(key);
-        else if (is_record_id(key))
+        else if (is_possible_id(key))
             ids.insert(full_id(key));
     }
     co_await look_up(server, of, "Id", ids);

@@ -91,7 +91,7 @@ void task_write::sort_out()
                 index, {error_class::bug, "unknown_action",
                         "a change has the unknown action " + std::to_string(change(index).action)});
         else if (change(index).action != DOVETAIL_CREATE &&
-                 !is_record_id(kit::view(change(index).key)))
+                 !is_possible_id(kit::view(change(index).key)))
             outcomes_.not_applied(index, no_such_id());
         else
             groups_[static_cast<std::size_t>(*kind)].push_back(index);

@@ -39,7 +39,7 @@ const std::string good_key =
 const reply versions{
     200, R"([{"label":"x","url":"/services/data/v59.0","version":"59.0"},{"version":"62.0"}])"};
 const reply organization{200, R"({"totalSize":1,"done":true,"records":[{"attributes":{},)"
-                              R"("Id":"00D000000000001AAA","Name":"Acme"}]})"};
+                              R"("Id":"00D000000000001EAA","Name":"Acme"}]})"};
 
 test::conversation check(const test::org& org, const test::server& server)
 {
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(f7_delivers_what_each_field_takes_and_whose_org_it_is)
     for (const auto& record : said.records())
         facts[record.key] = record;
     BOOST_TEST(facts.at("org").fields.at("name").text == "Acme");
-    BOOST_TEST(facts.at("org").fields.at("id").text == "00D000000000001AAA");
+    BOOST_TEST(facts.at("org").fields.at("id").text == "00D000000000001EAA");
     BOOST_TEST(facts.at("field:Status").fields.at("values").text ==
                R"(["Not Started","Completed"])");
     BOOST_TEST(facts.at("field:Status").fields.at("writable").number == 1);

@@ -8,7 +8,7 @@ using namespace dovetail::salesforce;
 namespace {
 
 constexpr std::int64_t s = 1'000'000;
-const std::string id = "00T000000000001AAA";
+const std::string id = "00T000000000001EAA";
 
 } // namespace
 

@@ -26,7 +26,7 @@ std::string stamp(int second)
 std::string id(int number)
 {
     const std::string digits = std::to_string(number);
-    return "00T" + std::string(12 - digits.size(), '0') + digits + "AAA";
+    return "00T" + std::string(12 - digits.size(), '0') + digits + "EAA";
 }
 reply page(const std::vector<test::row>& rows, std::size_t total, const std::string& next = "",
            const std::string& date = "")

@@ -11,9 +11,9 @@ using test::reply;
 
 namespace {
 
-const std::string a = "00T000000000001AAA";
-const std::string b = "00T000000000002AAA";
-const std::string c = "00T000000000003AAA";
+const std::string a = "00T000000000001EAA";
+const std::string b = "00T000000000002EAA";
+const std::string c = "00T000000000003EAA";
 
 dovetail_lookup by_key(std::string_view key)
 {
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(present_deleted_purged_and_unknown_records_are_told_apart)
 {
     const test::org org;
     const auto said = look_up(
-        org, {by_key(a), by_key(b), by_key(c), by_key("00T000000000004AAA"), by_key("no id')")},
+        org, {by_key(a), by_key(b), by_key(c), by_key("00T000000000004EAA"), by_key("no id')")},
         [&](const test::sent_request& request) {
             const std::string target = test::decoded(request.target);
             if (target.find("queryAll") != std::string::npos) {
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(two_thousand_ids_take_four_requests)
     const test::org org;
     std::vector<std::string> keys;
     for (int at = 0; at < 2'000; ++at)
-        keys.push_back("00T" + std::to_string(100'000'000'000 + at) + "AAA");
+        keys.push_back("00T" + std::to_string(100'000'000'000 + at) + "EAA");
     std::vector<dovetail_lookup> wanted;
     for (const std::string& key : keys)
         wanted.push_back(by_key(key));

@@ -42,18 +42,18 @@ BOOST_AUTO_TEST_SUITE(salesforce_page_reader)
 BOOST_AUTO_TEST_CASE(values_get_the_types_of_their_columns)
 {
     const auto [found, records] = read(test::to_page(
-        {{"00T000000000001AAA", "2026-01-01T00:00:01.000+0000", "Zoë \\ud83d\\ude00\\n"},
-         {"00T000000000002AAA", "2026-01-01T00:00:02.000+0000", "", true}},
+        {{"00T000000000001EAA", "2026-01-01T00:00:01.000+0000", "Zoë \\ud83d\\ude00\\n"},
+         {"00T000000000002EAA", "2026-01-01T00:00:02.000+0000", "", true}},
         2'086, "/services/data/v62.0/query/0r8xx-2000"));
     BOOST_TEST(found.total == 2'086u);
     BOOST_TEST(!found.done);
     BOOST_TEST(found.next == "/services/data/v62.0/query/0r8xx-2000");
     BOOST_TEST(found.rows == 2u);
-    BOOST_TEST(found.last.id == "00T000000000002AAA");
+    BOOST_TEST(found.last.id == "00T000000000002EAA");
     BOOST_TEST(found.last.stamp_us == kit::parse_instant("2026-01-01T00:00:02Z").value());
     BOOST_REQUIRE(records.size() == 2u);
     const auto& first = records[0];
-    BOOST_TEST(first.key == "00T000000000001AAA");
+    BOOST_TEST(first.key == "00T000000000001EAA");
     BOOST_TEST(first.revision == "2026-01-01T00:00:01.000+0000");
     BOOST_TEST(first.modified_at_us == kit::parse_instant("2025-12-31T12:00:00Z").value());
     BOOST_TEST(first.kind == unsigned{DOVETAIL_PRESENT});
@@ -71,10 +71,10 @@ BOOST_AUTO_TEST_CASE(columns_may_come_in_any_order_and_unknown_ones_are_skipped)
 {
     const auto [found, records] = read(R"({"records":[{"SystemModstamp":"2026-01-01T00:00:00Z",
         "Owner":{"attributes":{"type":"User"},"Name":"Ada","List":[1,{"a":[]}]},"New__c":[1,2],
-        "Id":"00T000000000001AAA","Subject":7.5,"Status":-3,"Priority":18446744073709551615}],
+        "Id":"00T000000000001EAA","Subject":7.5,"Status":-3,"Priority":18446744073709551615}],
         "other":{"x":[[]]},"totalSize":1,"done":true})");
     BOOST_REQUIRE(records.size() == 1u);
-    BOOST_TEST(records[0].key == "00T000000000001AAA");
+    BOOST_TEST(records[0].key == "00T000000000001EAA");
     BOOST_TEST(records[0].fields.size() == 5u);
     BOOST_TEST(records[0].fields.at("Subject").kind == unsigned{DOVETAIL_JSON});
     BOOST_TEST(records[0].fields.at("Subject").text == "7.5");
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(columns_may_come_in_any_order_and_unknown_ones_are_skipped)
 BOOST_AUTO_TEST_CASE(a_page_that_is_cut_anywhere_is_retryable_and_never_half_a_page)
 {
     const std::string body = test::to_page(
-        {{"00T000000000001AAA", "2026-01-01T00:00:01.000+0000", "Zoë \\u00eb\\\\"}}, 1);
+        {{"00T000000000001EAA", "2026-01-01T00:00:01.000+0000", "Zoë \\u00eb\\\\"}}, 1);
     for (std::size_t size = 0; size < body.size(); ++size) {
         BOOST_CHECK_EXCEPTION((void)read(body.substr(0, size)), kit::plugin_error,
                               [](const kit::plugin_error& error) {
@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_answer_of_a_query_is_refused)
 BOOST_AUTO_TEST_CASE(half_a_surrogate_pair_stops_nobody)
 {
     const auto [found, records] = read(test::to_page(
-        {{"00T000000000001AAA", "2026-01-01T00:00:01.000+0000", "a\\ud83db\\ude00\\\\ud800"},
-         {"00T000000000002AAA", "2026-01-01T00:00:02.000+0000", "\\ud83d\\ude00"}},
+        {{"00T000000000001EAA", "2026-01-01T00:00:01.000+0000", "a\\ud83db\\ude00\\\\ud800"},
+         {"00T000000000002EAA", "2026-01-01T00:00:02.000+0000", "\\ud83d\\ude00"}},
         2));
     BOOST_REQUIRE(records.size() == 2u);
     BOOST_TEST(records[0].fields.at("Subject").text == "a\uFFFDb\uFFFD\\ud800");
@@ -120,16 +120,16 @@ BOOST_AUTO_TEST_CASE(rows_of_other_owners_are_left_out_but_still_move_the_place)
 {
     const owner_set owners{"005000000000002AAA"};
     const auto [found, records] =
-        read(test::to_page({{"00T000000000001AAA", "2026-01-01T00:00:01.000+0000", "a", false,
+        read(test::to_page({{"00T000000000001EAA", "2026-01-01T00:00:01.000+0000", "a", false,
                              "005000000000002AAA"},
-                            {"00T000000000002AAA", "2026-01-01T00:00:02.000+0000", "b", false,
+                            {"00T000000000002EAA", "2026-01-01T00:00:02.000+0000", "b", false,
                              "005000000000003AAA"}},
                            2),
              &owners);
     BOOST_REQUIRE(records.size() == 1u);
     BOOST_TEST(records[0].fields.at("Subject").text == "a");
     BOOST_TEST(found.rows == 2u);
-    BOOST_TEST(found.last.id == "00T000000000002AAA");
+    BOOST_TEST(found.last.id == "00T000000000002EAA");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

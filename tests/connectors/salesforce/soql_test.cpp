@@ -8,6 +8,7 @@
 namespace soql = dovetail::salesforce::soql;
 using dovetail::salesforce::full_id;
 using dovetail::salesforce::in_lists;
+using dovetail::salesforce::is_possible_id;
 
 BOOST_AUTO_TEST_SUITE(salesforce_soql)
 
@@ -27,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_uri_carries_every_byte)
 
 BOOST_AUTO_TEST_CASE(long_lists_are_cut_where_the_uri_is_full)
 {
-    const std::vector<std::string> literals(2'000, "'00T000000000001AAA'");
+    const std::vector<std::string> literals(2'000, "'00T000000000001EAA'");
     const auto lists = in_lists(literals, 700);
     BOOST_TEST(lists.size() == 4u);
     std::size_t count = 0;
@@ -44,6 +45,11 @@ BOOST_AUTO_TEST_CASE(ids_get_the_three_characters_that_tell_capitals)
     BOOST_TEST(full_id("0018000000MEWVQ") == "0018000000MEWVQAA5");
     BOOST_TEST(full_id("001i0000005hn1M") == "001i0000005hn1MAAQ");
     BOOST_TEST(full_id("001i0000005hn1MAAQ") == "001i0000005hn1MAAQ");
+    BOOST_TEST(is_possible_id("001i0000005hn1MAAQ"));
+    BOOST_TEST(is_possible_id("001i0000005hn1M"));
+    for (const char* wrong : {"", "001i0000005hn1MAAA", "001i0000005hn1", "001i0000005hn1MAA",
+                              "001i0000005hn1'", "001i0000005hn1M AQ"})
+        BOOST_TEST(!is_possible_id(wrong), wrong);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

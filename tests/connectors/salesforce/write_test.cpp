@@ -82,15 +82,15 @@ BOOST_AUTO_TEST_CASE(a_mixed_batch_is_one_request_a_kind_and_outcomes_keep_the_o
     const auto said = write(
         org, {deletion(a), create("k1"), update(b), update(a, stamp), create("k2"), deletion(b)},
         test::script{
-            ok(R"({"id":"00T00000000000KAAA","success":true,"errors":[],"created":true},)"
-               R"({"id":"00T00000000000LAAA","success":true,"errors":[],"created":false})"),
+            ok(R"({"id":"00T00000000000KEAQ","success":true,"errors":[],"created":true},)"
+               R"({"id":"00T00000000000LEAQ","success":true,"errors":[],"created":false})"),
             ok(done(b)), reply{204, ""}, ok(done(a) + "," + done(b))});
     BOOST_REQUIRE_MESSAGE(!said.failed, said.error.message);
     BOOST_REQUIRE(said.requests.size() == 4u);
     for (const auto& outcome : said.outcomes)
         BOOST_TEST(outcome.result == applied);
-    BOOST_TEST(said.outcomes[1].key == "00T00000000000KAAA");
-    BOOST_TEST(said.outcomes[4].key == "00T00000000000LAAA");
+    BOOST_TEST(said.outcomes[1].key == "00T00000000000KEAQ");
+    BOOST_TEST(said.outcomes[4].key == "00T00000000000LEAQ");
     BOOST_TEST(said.outcomes[0].key == a);
 
     const auto& upsert = said.requests[0];
