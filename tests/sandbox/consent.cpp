@@ -47,6 +47,17 @@ response redirect(std::string to)
     return out;
 }
 
+/// A code must not leave the machine, whatever name is made to look like it.
+bool is_on_this_machine(std::string_view uri)
+{
+    for (const std::string_view host : {"http://127.0.0.1", "http://localhost"}) {
+        if (!uri.starts_with(host)) continue;
+        const auto rest = uri.substr(host.size());
+        return rest.empty() || rest.front() == ':' || rest.front() == '/' || rest.front() == '?';
+    }
+    return false;
+}
+
 std::string hidden_fields(const target_parts& target)
 {
     std::string out;
@@ -78,8 +89,7 @@ response consent_page(const consent_request& in)
         return html(400, "error=invalid_client_id: client identifier invalid");
     if (in.target.parameter("response_type") != "code")
         return html(400, "error=unsupported_response_type: only code is supported");
-    if (!redirect_uri.starts_with("http://127.0.0.1") &&
-        !redirect_uri.starts_with("http://localhost"))
+    if (!is_on_this_machine(redirect_uri))
         return html(400, "error=redirect_uri_mismatch: only this machine is redirected to");
     const auto approve = in.target.parameter("approve");
     if (!approve) return ask(in);

@@ -28,6 +28,13 @@ response refuse(int status, std::string_view error)
     return reply(status, json::object{{"error", error}});
 }
 
+/// What follows `/sandbox/<what>/`; empty if nothing does.
+std::string_view third_segment(const target_parts& target)
+{
+    if (target.segments.size() < 3) return {};
+    return target.segments[2];
+}
+
 /// Reads the body as an object; an empty one counts as `{}`.
 std::optional<json::object> read_object(const request& from)
 {
@@ -43,7 +50,7 @@ response control_faults(world& in, const request& from, const target_parts& targ
     if (from.method == "GET") return reply(200, json::object{{"faults", in.faults.list()}});
     if (from.method == "DELETE") {
         std::uint64_t id = 0;
-        const std::string_view text = target.segments.size() > 2 ? target.segments[2] : "";
+        const auto text = third_segment(target);
         if (text.empty())
             in.faults.clear();
         else if (std::from_chars(text.data(), text.data() + text.size(), id).ec != std::errc{} ||
@@ -249,7 +256,7 @@ bool set_user(world& in, const json::object& document)
 response control_actions(world& in, side where, const request& from, const target_parts& target,
                          instant now)
 {
-    const std::string_view name = target.segments.size() > 2 ? target.segments[2] : "";
+    const auto name = third_segment(target);
     ++in.version;
     if (name == "archive") return reply(200, json::object{{"archived", run_archive(in, now)}});
     if (name == "purge-recycle-bin")

@@ -48,12 +48,12 @@ response serve_salesforce(world& in, const request& from, const target_parts& ta
 }
 
 response serve(world& in, side where, const request& from, const target_parts& target, instant now,
-               bool last_chance)
+               attempt asked)
 {
     if (where == side::salesforce) return serve_salesforce(in, from, target, now);
     return sales_connect::serve(
         {in.account, in.sales_connect_oauth, in.options, in.rate, in.random}, from, target, now,
-        last_chance);
+        asked);
 }
 
 /// False if the body says it is gzip and is not.
@@ -78,9 +78,9 @@ void pack_body(const request& from, response& out)
 }
 
 response serve_with_faults(world& in, side where, const request& from, const target_parts& target,
-                           instant now, bool last_chance)
+                           instant now, attempt asked)
 {
-    const auto fault = last_chance ? strike{} : in.faults.take(where, from);
+    const auto fault = asked == attempt::first ? in.faults.take(where, from) : strike{};
     auto out = answer_before(where, fault);
     if (!out) {
         request unpacked;
@@ -90,7 +90,7 @@ response serve_with_faults(world& in, side where, const request& from, const tar
             out =
                 salesforce::error_response({400, "JSON_PARSER_ERROR", "the body is not gzip", {}});
         else
-            out = serve(in, where, packed ? unpacked : from, target, now, last_chance);
+            out = serve(in, where, packed ? unpacked : from, target, now, asked);
         spoil_after(where, fault, *out);
     }
     out->sending.delay = fault.delay;
@@ -99,13 +99,13 @@ response serve_with_faults(world& in, side where, const request& from, const tar
 
 } // namespace
 
-response handle(world& in, side where, const request& from, instant real_now, bool last_chance)
+response handle(world& in, side where, const request& from, instant real_now, attempt asked)
 {
     const auto now = in.clock(real_now);
     settle_pending(in, now);
     const auto target = split_target(from.target);
     if (target.has(0, "sandbox")) return control(in, where, from, target, real_now);
-    auto out = serve_with_faults(in, where, from, target, now, last_chance);
+    auto out = serve_with_faults(in, where, from, target, now, asked);
     if (from.method != "GET") ++in.version;
     if (out.park) return out;
     in.stats.count(where, from, target, out.status);

@@ -9,9 +9,9 @@
 namespace dovetail::sandbox {
 
 /// `real_now` is the caller's time; the world adds its own offset. A response with `park` set is no
-/// answer yet: call again with the same request when `world::version` has changed, and with
-/// `last_chance` when the time given has passed.
+/// answer yet: call with `attempt::again` when `world::version` has changed, and with
+/// `attempt::last` when the time given has passed.
 response handle(world& in, side where, const request& from, instant real_now,
-                bool last_chance = false);
+                attempt asked = attempt::first);
 
 } // namespace dovetail::sandbox

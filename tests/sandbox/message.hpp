@@ -70,6 +70,14 @@ struct delivery
     std::chrono::milliseconds delay{0};
 };
 
+/// A long poll is the same request asked several times; all others are asked once.
+enum class attempt
+{
+    first,
+    again, ///< the world has changed since
+    last   ///< time is up: it must be answered now
+};
+
 struct response
 {
     int status = 200;

@@ -83,7 +83,7 @@ public:
     {
         if (!parked_ || shared_.in.version == parked_version_) return;
         parked_version_ = shared_.in.version;
-        answer(false);
+        answer(attempt::again);
     }
 
 private:
@@ -101,7 +101,7 @@ private:
         current_ = to_request(std::move(message));
         if (head_only_) current_.method = "GET";
         parked_ = false;
-        answer(false);
+        answer(attempt::first);
     }
 
     void refuse(int status)
@@ -114,22 +114,23 @@ private:
         deliver();
     }
 
-    void answer(bool last_chance)
+    void answer(attempt asked)
     {
-        auto given = handle(shared_.in, where_, current_, real_now(), last_chance);
+        const auto version = shared_.in.version;
+        auto given = handle(shared_.in, where_, current_, real_now(), asked);
         // Acknowledged means kept: the transaction ends before a byte of the answer is sent.
         if (shared_.disk)
             shared_.disk->save(shared_.in);
         else
             forget_changes(shared_.in);
-        if (given.park && !last_chance) {
+        if (given.park) {
             if (!parked_) park(*given.park);
             return;
         }
         parked_ = false;
         timer_.cancel();
         answer_ = std::move(given);
-        wake_parked();
+        if (shared_.in.version != version) wake_parked();
         if (answer_.sending.delay.count() == 0) return deliver();
         wait(answer_.sending.delay, [](connection& self) { self.deliver(); });
     }
@@ -140,7 +141,7 @@ private:
         parked_version_ = shared_.in.version;
         shared_.parked.push_back(weak_from_this());
         wait(longest, [](connection& self) {
-            if (self.parked_) self.answer(true);
+            if (self.parked_) self.answer(attempt::last);
         });
     }
 
@@ -155,7 +156,6 @@ private:
 
     void wake_parked()
     {
-        if (shared_.parked.empty() || current_.method == "GET") return;
         auto waiting = std::move(shared_.parked);
         shared_.parked.clear();
         for (const auto& weak : waiting) {

@@ -17,7 +17,7 @@ struct call
     const request& from;
     const target_parts& target;
     instant now;
-    bool last_chance = false; ///< a long poll whose time is up must answer now
+    attempt asked = attempt::first;
 };
 
 } // namespace dovetail::sandbox::sales_connect

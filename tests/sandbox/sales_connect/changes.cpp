@@ -163,7 +163,7 @@ response wait_for_changes(const call& in)
     const bool changed = last > from->position_us;
     response out;
     out.content_type = "application/json";
-    if (!changed && wait->value > 0 && !in.last_chance && !text.empty())
+    if (!changed && wait->value > 0 && in.asked != attempt::last && !text.empty())
         out.park = std::chrono::seconds{wait->value};
     out.body = changed ? "{\"changed\":true,\"cursor\":" : "{\"changed\":false,\"cursor\":";
     append_json_string(out.body,

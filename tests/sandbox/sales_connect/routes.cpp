@@ -151,7 +151,7 @@ void add_rate_headers(response& out, const service& in)
 } // namespace
 
 response serve(service in, const request& from, const target_parts& target, instant now,
-               bool last_chance)
+               attempt asked)
 {
     if (target.has(0, "oauth")) return oauth_endpoint(in, from, target, now);
     if (!target.has(0, "v1"))
@@ -162,10 +162,10 @@ response serve(service in, const request& from, const target_parts& target, inst
         !in.oauth.check(header.substr(scheme.size()), now))
         return problem_response(
             {401, "unauthorized", "a valid access token is needed (Authorization: Bearer)", {}});
-    auto limited = last_chance ? std::nullopt : limit_rate(in, now);
+    auto limited = asked == attempt::first ? limit_rate(in, now) : std::nullopt;
     in.data.purge(now);
-    auto out = limited ? std::move(*limited)
-                       : route({in.data, in.options, from, target, now, last_chance});
+    auto out =
+        limited ? std::move(*limited) : route({in.data, in.options, from, target, now, asked});
     add_rate_headers(out, in);
     return out;
 }

@@ -27,8 +27,8 @@ struct service
     random_source& random;
 };
 
-/// `last_chance`: a long poll must be answered now.
+/// Only the first attempt counts against the rate.
 response serve(service in, const request& from, const target_parts& target, instant now,
-               bool last_chance);
+               attempt asked);
 
 } // namespace dovetail::sandbox::sales_connect
