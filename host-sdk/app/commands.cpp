@@ -14,7 +14,7 @@ outcome_of<exit_code> dispatch(const options& given, console& out)
 {
     if (const auto* check = std::get_if<manifest_check_command>(&given.what))
         return check_manifest(*check, given.global, out);
-    auto base = make_setup(given.global, out);
+    auto base = make_setup(given.global, out, !std::holds_alternative<run_command>(given.what));
     if (!base) return base.error();
     return std::visit(
         [&](const auto& wanted) -> outcome_of<exit_code> {

@@ -123,7 +123,7 @@ outcome_of<exit_code> check_manifest(const manifest_check_command& wanted,
     if (report.ok()) {
         const auto secrets = host::check_secrets(*report.value);
         found.faults.insert(found.faults.end(), secrets.begin(), secrets.end());
-        auto log = make_log(global, report.value->log, out);
+        auto log = make_log(global, {host::log_level::warning, report.value->log.format}, out);
         check_plugins(*report.value, *log, found);
         if (wanted.online && found.code() == exit_code::done) {
             const setup base{out, *report.value, std::move(log)};

@@ -241,6 +241,17 @@ void reader::add_plugins_and_manifest()
                        "Also connect to each server and check the mappings against it");
 }
 
+/// CLI11 misses a required subcommand before it minds a word that is none: say the latter.
+std::string what_is_wrong(const CLI::ParseError& error, const CLI::App& app)
+{
+    const auto words = app.remaining();
+    const bool misses_command = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+                                app.get_require_subcommand_min() > 0;
+    if (!misses_command) return error.what();
+    if (words.empty()) return "which command?";
+    return fmt::format("there is no command '{}'", words.front());
+}
+
 std::string complaint(const CLI::ParseError& error, const CLI::App& app)
 {
     const CLI::App* deepest = &app;
@@ -252,7 +263,7 @@ std::string complaint(const CLI::ParseError& error, const CLI::App& app)
         if (parent != nullptr && parent != &app) path += " " + parent->get_name();
         path += " " + deepest->get_name();
     }
-    return fmt::format("dovetail: {}\nSee: {} --help", error.what(), path);
+    return fmt::format("dovetail: {}\nSee: {} --help", what_is_wrong(error, *deepest), path);
 }
 
 std::variant<options, early_end> reader::read(std::vector<std::string> arguments)

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dovetail::app {
 namespace {
 
@@ -50,14 +52,16 @@ std::unique_ptr<host::log> make_log(const global_options& global, const host::lo
     return http::make_log(settings);
 }
 
-outcome_of<setup> make_setup(const global_options& global, console& out)
+outcome_of<setup> make_setup(const global_options& global, console& out, bool quiet)
 {
     auto report = host::load_manifest(global.manifest);
     if (!report.ok()) return failure{exit_code::configuration, report.failure()};
     const palette paint(out.err().colored);
     for (const auto& fault : report.faults)
         out.complain(paint(tint::warning, printable(to_string(fault))));
-    auto log = make_log(global, report.value->log, out);
+    auto wanted = report.value->log;
+    if (quiet) wanted.level = std::max(wanted.level, host::log_level::warning);
+    auto log = make_log(global, wanted, out);
     return setup{out, std::move(*report.value), std::move(log)};
 }
 

@@ -23,8 +23,9 @@ struct setup
     std::unique_ptr<host::log> log; ///< its lines go to standard error, above the bar
 };
 
-/// Reads the manifest and opens the log. Warnings about the manifest are printed.
-outcome_of<setup> make_setup(const global_options& global, console& out);
+/// Reads the manifest and opens the log. Warnings about the manifest are printed. `quiet`: without
+/// --log-level only warnings are logged, for commands whose result is what they print.
+outcome_of<setup> make_setup(const global_options& global, console& out, bool quiet);
 
 /// The log by itself, for `manifest check` and others that need no valid manifest.
 std::unique_ptr<host::log> make_log(const global_options& global, const host::log_settings& wanted,
