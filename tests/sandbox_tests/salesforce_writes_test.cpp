@@ -139,6 +139,8 @@ BOOST_AUTO_TEST_CASE(deleting_a_series_deletes_its_occurrences)
     });
     BOOST_TEST(error("PATCH", "/sobjects/Task/" + master, R"({"Status":"Completed"})") ==
                "INVALID_FIELD_FOR_INSERT_UPDATE");
+    salesforce("DELETE", "/composite/sobjects?allOrNone=true&ids=" + master + ",00T5e0000009999");
+    BOOST_TEST(found("SELECT Id FROM Task").size() == 3U); // rolled back, occurrences as well
     BOOST_TEST(salesforce("DELETE", "/sobjects/Task/" + master).status == 204);
     BOOST_TEST((found("SELECT Id FROM Task") == std::vector{loose}));
 }

@@ -67,7 +67,11 @@ public:
 
     void remember(const record_id& id)
     {
-        if (const auto* row = data_.find(id)) before_.push_back(*row);
+        const auto* const row = data_.find(id);
+        if (!row) return;
+        before_.push_back(*row);
+        for (const auto* occurrence : occurrences_of(data_, *row))
+            before_.push_back(*occurrence);
     }
 
     void run()

@@ -99,6 +99,17 @@ outcome<record_id> task_id(std::string_view text)
     return *id;
 }
 
+std::vector<task_row*> occurrences_of(org& data, const task_row& master)
+{
+    std::vector<task_row*> out;
+    if (!master.recurrence) return out;
+    const int series = data.task_schema()->find("RecurrenceActivityId")->slot;
+    for (auto& row : data.rows())
+        if (!row.deleted && !row.purged && read_task(row, series).text == master.id.text())
+            out.push_back(&row);
+    return out;
+}
+
 outcome<record_id> create_task(const writer& by, const boost::json::object& record)
 {
     const auto changes = read_patch(by, write_kind::create, record);
@@ -146,13 +157,9 @@ outcome<record_id> delete_task(const writer& by, const record_id& id)
     if (found.has_error()) return found.error();
     task_row& row = **found;
     if (auto wrong = check_patch(by, {}, &row)) return *wrong;
-    if (row.recurrence) {
-        // "Deleting a series by API removes all open and closed occurrences."
-        const int series = column_named(by, "RecurrenceActivityId").slot;
-        for (auto& other : by.data.rows())
-            if (!other.deleted && !other.purged && read_task(other, series).text == id.text())
-                remove_row(by, other);
-    }
+    // "Deleting a series by API removes all open and closed occurrences."
+    for (auto* const occurrence : occurrences_of(by.data, row))
+        remove_row(by, *occurrence);
     remove_row(by, row);
     return id;
 }

@@ -26,7 +26,11 @@ outcome<record_id> create_task(const writer& by, const boost::json::object& reco
 outcome<record_id> update_task(const writer& by, const record_id& id,
                                const boost::json::object& record);
 
+/// Deleting a recurrence master deletes its occurrences too.
 outcome<record_id> delete_task(const writer& by, const record_id& id);
+
+/// The live occurrences of a recurrence master; none for any other row.
+std::vector<task_row*> occurrences_of(org& data, const task_row& master);
 
 struct upserted
 {
