@@ -163,8 +163,9 @@ inline std::string task_json(std::string_view id, std::string_view updated_at,
            R"("details":"About the engine","assignee_id":"usr_1","type":"call",)" +
            R"("person":{"name":"Ada","email":"ada@example.com"},)" +
            R"("campaign":{"name":"Spring","day":3,"step":"2"},"call_outcome":null,)" +
-           R"("call_reason":null,"client_key":"key-1","created_at":"2025-12-31T00:00:00.000000Z",)" +
-           R"("updated_at":")" + std::string(updated_at) + '"' + std::string(more) + "}";
+           R"("call_reason":null,"client_key":"key-1",)" +
+           R"("created_at":"2025-12-31T00:00:00.000000Z",)" + R"("updated_at":")" +
+           std::string(updated_at) + '"' + std::string(more) + "}";
 }
 
 /// A page of tasks.

@@ -159,11 +159,13 @@ BOOST_AUTO_TEST_CASE(another_pair_of_systems_is_mapped_with_data_only)
         "left": {"name": "A", "owner": {"field": "user", "write": "always"}},
         "right": {"name": "B"},
         "fields": {
-            "title": {"type": "text", "left": {"field": "t"}, "right": {"field": "Title", "max_length": 3}},
+            "title": {"type": "text", "left": {"field": "t"},
+                      "right": {"field": "Title", "max_length": 3}},
             "state": {"type": "choice", "choices": ["new", "done"], "default": "new",
                       "left": {"field": "s", "values": {"new": "1", "done": "2"}},
                       "right": {"field": "State", "values": {"new": "N", "done": "D"}}},
-            "when": {"type": "date", "left": {"field": "d"}, "right": {"field": "When", "form": "text"}}
+            "when": {"type": "date", "left": {"field": "d"},
+                     "right": {"field": "When", "form": "text"}}
         }})");
     const auto item = mapper.to_canonical(
         salesforce, {{"t", text("abcd")}, {"s", text("2")}, {"d", date(0)}, {"user", text("u")}});
