@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "byte_stream.hpp"
 
+#include "background.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -72,6 +74,9 @@ public:
 
     asio::awaitable<io_end> read_some(std::span<std::byte> into, deadline until) override
     {
+        // A cancellation that came between two operations interrupts neither: it is asked for.
+        const bool cancelled = co_await is_cancelled();
+        if (cancelled) co_return io_end{asio::error::operation_aborted, 0};
         beast::get_lowest_layer(stream_).expires_at(until);
         const auto [ec, count] =
             co_await stream_.async_read_some(asio::buffer(into.data(), into.size()), token);
@@ -80,6 +85,8 @@ public:
 
     asio::awaitable<io_end> write(std::array<asio::const_buffer, 2> parts, deadline until) override
     {
+        const bool cancelled = co_await is_cancelled();
+        if (cancelled) co_return io_end{asio::error::operation_aborted, 0};
         beast::get_lowest_layer(stream_).expires_at(until);
         const auto [ec, count] = co_await asio::async_write(stream_, parts, token);
         co_return io_end{ec, count};
@@ -131,6 +138,8 @@ asio::awaitable<resolved> resolve(asio::any_io_executor strand, const origin& to
                 state->found.endpoints.push_back(each.endpoint());
             state->timer.cancel();
         });
+    const bool cancelled = co_await is_cancelled();
+    if (cancelled) co_return resolved{asio::error::operation_aborted, {}};
     const auto [waited] = co_await state->timer.async_wait(token);
     if (state->answered) co_return std::move(state->found);
     state->resolver.cancel();
@@ -151,6 +160,8 @@ asio::awaitable<error_code> connect_any(beast::tcp_stream& stream,
 {
     error_code last = asio::error::host_not_found;
     for (std::size_t index = 0; index < endpoints.size(); ++index) {
+        const bool cancelled = co_await is_cancelled();
+        if (cancelled) co_return asio::error::operation_aborted;
         stream.expires_at(share_of(until, endpoints.size() - index));
         const auto [ec] = co_await stream.async_connect(endpoints[index], token);
         last = ec;

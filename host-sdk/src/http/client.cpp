@@ -95,7 +95,8 @@ bool is_redirect(std::uint32_t status)
 failure refused_redirect(const transmission& what, const response& answer)
 {
     // Only the host: the rest of the address may hold a token.
-    const auto target = parse_origin(answer.find("location"), "location");
+    const auto location = answer.find("location");
+    const auto target = parse_origin(location.substr(0, location.find_first_of("?#")), "location");
     const auto where = target ? fmt::format(" to {}", target->text()) : std::string();
     return {sent::maybe,
             {host::error_class::config, "redirect_refused",

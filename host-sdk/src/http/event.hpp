@@ -2,6 +2,8 @@
 // Something that happens once, and coroutines that wait for it.
 #pragma once
 
+#include "background.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -31,7 +33,9 @@ public:
     /// True once it happened; false if the waiting coroutine was cancelled first.
     boost::asio::awaitable<bool> wait()
     {
-        if (!happened_)
+        // A cancellation that came between two operations interrupts neither: it is asked for.
+        const bool cancelled = co_await is_cancelled();
+        if (!happened_ && !cancelled)
             co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
         co_return happened_;
     }

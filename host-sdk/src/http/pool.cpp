@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pool.hpp"
 
+#include "background.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -64,6 +66,8 @@ asio::awaitable<bool> pool::wait(host_entry& entry, deadline until)
         waiter self;
         std::list<waiter*>* list = nullptr;
     };
+    const bool cancelled = co_await is_cancelled();
+    if (cancelled) co_return false;
     place here(strand_);
     here.self.timer.expires_at(until);
     here.list = &entry.waiting;
