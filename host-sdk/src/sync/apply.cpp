@@ -163,7 +163,7 @@ intent to_intent(context& pass, operation& op)
     made.link = op.on->known.id;
     made.owner = op.owner;
     made.source_key = op.on->known.key.of(source);
-    if (op.action != write_action::create) made.target_key = op.on->known.key.of(op.target);
+    made.target_key = op.on->known.key.of(op.target); // create: of the one that was deleted
     made.idempotency_key = op.idempotency_key;
     made.native = encode_fields(op.native);
     made.planned_at = op.planned_at;
@@ -211,8 +211,7 @@ step carry_out_chunk(context& pass, std::vector<operation> chunk)
     if (auto done = co_await reload_members(pass, false); !done) co_return done.error();
     drop_unticked(pass, chunk);
     change_set before;
-    const auto native = make_native(pass, chunk, before);
-    if (!native) co_return native.error();
+    const native_group native = make_native(pass, chunk, before);
     if (pass.plan) {
         show(pass, chunk);
         co_return result<void>{};

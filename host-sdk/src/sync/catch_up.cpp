@@ -136,6 +136,8 @@ step catch_up(context& pass)
     std::vector<member> waiting;
     for (const auto& who : pass.members().all())
         if (who.catch_up && who.enabled) waiting.push_back(who);
+    for (const auto& who : waiting)
+        pass.caught_up.insert(who.id);
     if (waiting.empty()) co_return result<void>{};
     for (const auto& who : waiting)
         if (who.enablings > 1)
@@ -150,7 +152,7 @@ step finish_catch_up(context& pass)
 {
     change_set changes;
     for (auto& who : pass.members().all()) {
-        if (!who.catch_up || !who.enabled) continue;
+        if (!who.enabled || !pass.caught_up.contains(who.id)) continue;
         who.catch_up = false;
         who.found = pass.found;
         who.done = pass.found;

@@ -57,6 +57,7 @@ struct work
     link known; ///< id 0: not stored yet
     both<std::optional<observation>> seen;
     both<bool> asked{false, false};
+    both<bool> written{false, false}; ///< by us, since it was seen
     both<field_bytes> expected;
     bool probed = false;
     bool adopt = false;
@@ -148,6 +149,8 @@ struct context
     std::vector<work_ref> works; ///< to be settled
     std::unordered_map<link_id, work_ref> by_link;
     std::map<problem_key, work_ref> adopting; ///< by source
+    /// Sources of creates whose outcome is not known: they must not be created a second time.
+    std::set<problem_key> unsettled;
     std::size_t buffered_bytes = 0;
     both<std::size_t> buffered{0, 0}; ///< since the last settle; not 0: the cursor has to wait
 
@@ -165,6 +168,7 @@ struct context
     std::uint64_t found = 0;         ///< progress of catch-up (E2)
     std::uint64_t done = 0;
     bool catching_up = false;
+    std::set<member_id> caught_up; ///< whose Save this pass carries out
     std::chrono::steady_clock::time_point progress_began = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point progress_told{};
 };
@@ -223,13 +227,12 @@ step settle(context& pass, bool last);
 /// settled in `at_once`; those that are held become problems.
 struct native_group
 {
-    both<host::mapped_batch> mapped;
+    std::vector<host::mapped_batch> mapped; ///< what operation::native points into
 };
 operation plan_create(context& pass, const work_ref& on, side target);
 operation plan_update(context& pass, const work_ref& on, side target, const decision& what);
 operation plan_remove(context& pass, const work_ref& on, const decision& what);
-result<native_group> make_native(context& pass, std::vector<operation>& operations,
-                                 change_set& at_once);
+native_group make_native(context& pass, std::vector<operation>& operations, change_set& at_once);
 /// C8: takes out the deletes that have to wait for a person.
 void brake(context& pass, std::vector<operation>& operations, change_set& at_once);
 

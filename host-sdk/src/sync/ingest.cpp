@@ -34,12 +34,18 @@ void again(context& pass, const work_ref& on)
 {
     on->seen = {};
     on->asked = {false, false};
+    on->written = {false, false};
     on->expected = {};
     on->probed = false;
     on->look = true;
     ++on->rounds;
     pass.works.push_back(on);
-    if (on->known.id != 0) pass.by_link[on->known.id] = on;
+    if (on->known.id != 0)
+        pass.by_link[on->known.id] = on;
+    else
+        for (const side where : {side::left, side::right})
+            if (!on->known.key.of(where).empty())
+                pass.unsettled.insert({where, on->known.key.of(where)});
     // Neither cursor may pass a task that is still undecided (law 7).
     ++pass.buffered.left;
     ++pass.buffered.right;
@@ -201,6 +207,11 @@ private:
         if (const auto adopted = pass_.adopting.find({where_, seen.key});
             adopted != pass_.adopting.end()) {
             add_observation(pass_, *adopted->second, where_, std::move(seen));
+            return;
+        }
+        // Its create is being examined, which reads it anew.
+        if (pass_.unsettled.contains({where_, seen.key})) {
+            ++pass_.report.counts.skipped;
             return;
         }
         const auto from = parse_origin(pass_.name(), seen.origin_key);

@@ -102,6 +102,10 @@ private:
         known_.base.of(op_.target) =
             pass_.fields().overlay(known_.base.of(op_.target), op_.expected);
         known_.revision.of(op_.target) = got_.revision;
+        on_.written.of(op_.target) = true;
+        // All that changed there is written now; unless we changed it ourselves meanwhile.
+        if (!op_.restoring && on_.present(source()) && !on_.written.of(source()))
+            known_.revision.of(source()) = on_.seen.of(source())->revision;
         if (op_.hand_over) known_.owner = op_.owner;
         push_link();
     }

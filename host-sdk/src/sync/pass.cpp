@@ -11,6 +11,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
+#include <deque>
 #include <exception>
 
 namespace dovetail::sync {
@@ -96,7 +97,7 @@ private:
         ++running_;
         asio::co_spawn(
             executor_, read(where),
-            asio::bind_cancellation_slot(cancel_.of(where).slot(), [this](std::exception_ptr) {
+            asio::bind_cancellation_slot(cancel_.emplace_back().slot(), [this](std::exception_ptr) {
                 ended_.try_send(error_code{}, std::shared_ptr<arrival>{});
             }));
     }
@@ -167,8 +168,8 @@ private:
 
     awaitable<void> end()
     {
-        for (const side where : {side::left, side::right})
-            cancel_.of(where).emit(asio::cancellation_type::all);
+        for (auto& one : cancel_)
+            one.emit(asio::cancellation_type::all);
         arrivals_.close();
         while (running_ > 0) {
             error_code ignored;
@@ -181,7 +182,7 @@ private:
     asio::any_io_executor executor_;
     channel arrivals_;
     channel ended_;
-    both<asio::cancellation_signal> cancel_;
+    std::deque<asio::cancellation_signal> cancel_;
     both<std::unique_ptr<host::page_stream>> streams_;
     both<instant_us> since_;
     both<std::uint64_t> read_;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <span>
 
 namespace dovetail::sync {
@@ -182,26 +183,56 @@ operation plan_remove(context& pass, const work_ref& on, const decision& what)
     return op;
 }
 
-result<native_group> make_native(context& pass, std::vector<operation>& operations,
-                                 change_set& at_once)
+namespace {
+
+/// The native records of one call, into the operations; the flags say what is to be sent.
+void take_all(context& pass, const call& to, const host::mapped_batch& mapped,
+              const std::vector<operation>& operations, std::vector<char>& keep,
+              change_set& at_once)
+{
+    const auto items = host::items(mapped);
+    for (std::size_t i = 0; i < to.operations.size(); ++i) {
+        const auto at = static_cast<std::size_t>(to.operations[i] - operations.data());
+        keep[at] = take_native(pass, at_once, *to.operations[i], items[i]) ? 1 : 0;
+    }
+}
+
+bool map_natively(context& pass, side target, const call& to, native_group& group)
+{
+    auto mapped = pass.mapping().to_native(target, to.changes);
+    if (!mapped || mapped->get().item_count != to.changes.size()) return false;
+    group.mapped.push_back(std::move(*mapped));
+    return true;
+}
+
+} // namespace
+
+native_group make_native(context& pass, std::vector<operation>& operations, change_set& at_once)
 {
     native_group group;
     std::vector<char> keep(operations.size(), 1);
     for (const side target : {side::left, side::right}) {
-        call to;
+        call all;
         for (auto& op : operations)
-            if (op.target == target && op.action != write_action::remove) add(pass, to, op);
-        if (to.changes.empty()) continue;
-        auto mapped = pass.mapping().to_native(target, to.changes);
-        if (!mapped) return mapped.error();
-        group.mapped.of(target) = std::move(*mapped);
-        const auto items = host::items(group.mapped.of(target));
-        if (items.size() != to.operations.size())
-            return failure(host::error_class::bug, "mapping_count",
-                           "the mapping returned another number of records than it was given");
-        for (std::size_t i = 0; i < to.operations.size(); ++i) {
-            const auto at = static_cast<std::size_t>(to.operations[i] - operations.data());
-            keep[at] = take_native(pass, at_once, *to.operations[i], items[i]) ? 1 : 0;
+            if (op.target == target && op.action != write_action::remove) add(pass, all, op);
+        if (all.changes.empty()) continue;
+        if (map_natively(pass, target, all, group)) {
+            take_all(pass, all, group.mapped.back(), operations, keep, at_once);
+            continue;
+        }
+        // One record that the mapping cannot take must not stop the others (law 16).
+        for (auto* op : all.operations) {
+            call one;
+            add(pass, one, *op);
+            if (map_natively(pass, target, one, group)) {
+                take_all(pass, one, group.mapped.back(), operations, keep, at_once);
+                continue;
+            }
+            keep[static_cast<std::size_t>(op - operations.data())] = 0;
+            hold(pass, at_once, *op->on, host::other(target), outcome::failed,
+                 failure(host::error_class::bug, "mapping_failed",
+                         "the mapping cannot express this task on the other side"),
+                 std::nullopt);
         }
     }
     std::size_t next = 0;
@@ -209,30 +240,52 @@ result<native_group> make_native(context& pass, std::vector<operation>& operatio
     return group;
 }
 
+namespace {
+
+/// What an earlier pass stopped waits for its confirmation, however few are seen again now.
+bool stopped_before(const context& pass, const operation& op)
+{
+    const auto at = pass.troubled.find(op.on->known.id);
+    if (at == pass.troubled.end()) return false;
+    const auto known = pass.problems.find(at->second);
+    if (known == pass.problems.end() || known->second.code != mass_delete_code) return false;
+    op.on->confirmed = op.on->confirmed || known->second.confirmed;
+    return !op.on->confirmed;
+}
+
+void stop_deletes(context& pass, std::vector<operation>& operations, change_set& at_once,
+                  const std::string& said, const std::function<bool(const operation&)>& which)
+{
+    for (const auto& op : operations) {
+        if (!which(op)) continue;
+        ++pass.report.deletes_waiting;
+        hold(pass, at_once, *op.on, host::other(op.target), outcome::held,
+             failure(host::error_class::rejected, std::string(mass_delete_code), said),
+             std::nullopt);
+    }
+    std::erase_if(operations, which);
+}
+
+} // namespace
+
 void brake(context& pass, std::vector<operation>& operations, change_set& at_once)
 {
-    const auto stoppable = [](const operation& op) {
-        return op.action == write_action::remove && !op.on->confirmed;
-    };
+    const auto removes = [](const operation& op) { return op.action == write_action::remove; };
+    stop_deletes(pass, operations, at_once, "it waits for a confirmation",
+                 [&](const operation& op) { return removes(op) && stopped_before(pass, op); });
+    const auto stoppable = [&](const operation& op) { return removes(op) && !op.on->confirmed; };
     const auto wanted =
         static_cast<std::uint64_t>(std::count_if(operations.begin(), operations.end(), stoppable));
     const std::uint64_t total = pass.removals + wanted;
     const std::uint64_t links = pass.counts.live + pass.counts.waiting;
     const auto& limit = pass.rules().mass_delete;
-    if (total <= limit.more_than || total * 100 <= links * limit.percent) {
+    if (wanted == 0 || total <= limit.more_than || total * 100 <= links * limit.percent) {
         pass.removals = total;
         return;
     }
     const std::string said = std::to_string(total) + " of " + std::to_string(links) +
                              " tasks would be deleted in one pass: confirm it, or undo it";
-    for (const auto& op : operations) {
-        if (!stoppable(op)) continue;
-        hold(pass, at_once, *op.on, host::other(op.target), outcome::held,
-             failure(host::error_class::rejected, std::string(mass_delete_code), said),
-             std::nullopt);
-    }
-    std::erase_if(operations, stoppable);
-    pass.report.deletes_waiting += wanted;
+    stop_deletes(pass, operations, at_once, said, stoppable);
     if (pass.plan) pass.plan->brakes.push_back(said);
     pass.have.log.write(host::log_level::warning, "mass delete stopped",
                         {{"sync", std::string_view(pass.name())},

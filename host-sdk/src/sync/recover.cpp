@@ -71,7 +71,14 @@ bool not_created(context& pass, work& on, decision& what)
         return false;
     }
     on.created.reset();
-    if (on.known.id != 0) return true;
+    if (on.known.id != 0) {
+        // It was to be created anew: what became of the deleted one is read by its own key.
+        on.known.key.of(made.target) = made.target_key;
+        on.asked.of(made.target) = false;
+        what.what = verdict::look;
+        what.target = made.target;
+        return false;
+    }
     if (!on.present(source)) return false; // deleted meanwhile: nothing to create
     const bool owned = pass.members().enabled(on.known.owner);
     if (!owned || !on.seen.of(source)->eligible) return false;

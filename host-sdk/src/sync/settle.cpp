@@ -228,7 +228,8 @@ private:
         hold(pass_, at_once_, on, source, outcome::held,
              failure(host::error_class::retryable, what.code, what.reason),
              later ? std::optional<std::chrono::milliseconds>(backoff(0, {})) : std::nullopt);
-        if (!later) done_with(on);
+        if (!later) return done_with(on);
+        pass_.unsettled.insert({source, on.known.key.of(source)});
     }
 
     void recreate(const work_ref& on, const decision& what)
@@ -259,8 +260,11 @@ private:
     {
         link& known = on->known;
         known.state = state;
+        // Whether we or a user took the twin of an unsynced owner away cannot be told; it may
+        // come back with its owner (C6).
+        const bool released = state == link_state::released && owner_of(*on) == owner_now::unsynced;
         for (const side where : {side::left, side::right})
-            if (on->seen.of(where) && on->seen.of(where)->tombstone &&
+            if (!released && on->seen.of(where) && on->seen.of(where)->tombstone &&
                 known.deleted_at.of(where) == 0)
                 known.deleted_at.of(where) = pass_.now();
         push_link(on);
@@ -275,7 +279,10 @@ private:
                 pass_.fields().overlay(known.base.of(where), what.moved.of(where));
             if (!on->present(where)) continue;
             known.kept.of(where) = on->seen.of(where)->kept;
-            known.revision.of(where) = on->seen.of(where)->revision;
+            // A record whose revision is known is not looked at again: not before its writes
+            // are done (law 7).
+            if (what.what == verdict::settle)
+                known.revision.of(where) = on->seen.of(where)->revision;
         }
         if (what.revive) {
             known.state = link_state::live;
@@ -376,6 +383,9 @@ step settle(context& pass, bool last)
         works.swap(pass.works);
         pass.by_link.clear();
         pass.adopting.clear();
+        for (const auto& on : works)
+            for (const side where : {side::left, side::right})
+                pass.unsettled.erase({where, on->known.key.of(where)});
         pass.buffered = {0, 0};
         pass.buffered_bytes = 0;
         const std::size_t before = works.size();
