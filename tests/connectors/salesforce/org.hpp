@@ -36,9 +36,10 @@ inline std::string to_json(const row& from)
     return R"({"attributes":{"type":"Task","url":"/services/data/v62.0/sobjects/Task/)" + from.id +
            R"("},"Id":")" + from.id + R"(","Subject":)" + text(from.subject) +
            R"(,"Description":)" + text(from.description) +
-           R"(,"ActivityDate":"2026-02-28","Status":"Not Started","Priority":"Normal","OwnerId":")" +
-           from.owner + R"(","TaskSubtype":"Task","IsRecurrence":false,"IsClosed":false,)" +
-           R"("IsDeleted":)" + (from.deleted ? "true" : "false") +
+           R"(,"ActivityDate":"2026-02-28","Status":"Not Started","Priority":"Normal",)" +
+           R"("OwnerId":")" + from.owner +
+           R"(","TaskSubtype":"Task","IsRecurrence":false,"IsClosed":false,)" + R"("IsDeleted":)" +
+           (from.deleted ? "true" : "false") +
            R"(,"IsArchived":false,"CreatedDate":"2025-12-31T00:00:00.000+0000",)" +
            R"("LastModifiedDate":"2025-12-31T12:00:00.000+0000","SystemModstamp":")" + from.stamp +
            R"(","Dovetail_Key__c":)" + text(from.key) + "}";
