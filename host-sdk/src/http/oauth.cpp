@@ -141,6 +141,8 @@ void oauth::adopt(const access_token& token)
     authorization_ = secret_text(header);
     wipe(header);
     if (parts_.settings.use_instance_url) instance_url_ = token.instance_url;
+    while (instance_url_.ends_with('/'))
+        instance_url_.pop_back();
     ++generation_;
     proved_ = false;
     renew_at_.reset();

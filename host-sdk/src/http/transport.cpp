@@ -60,6 +60,7 @@ struct transport::parts
     std::shared_ptr<client> sender;
     std::shared_ptr<background> tasks;
     std::shared_ptr<http::authorizer> proof;
+    std::string base_path;
 };
 
 transport::transport(parts from)
@@ -92,8 +93,8 @@ host::result<std::shared_ptr<transport>> transport::make(asio::any_io_executor e
     auto proof =
         make_authorizer({settings.name, settings.auth, base->tls, *sender, &sink, world, tasks});
     if (!proof) return proof.error();
-    return std::make_shared<transport>(
-        parts{settings, &sink, world, std::move(*sender), std::move(tasks), std::move(*proof)});
+    return std::make_shared<transport>(parts{settings, &sink, world, std::move(*sender),
+                                             std::move(tasks), std::move(*proof), base->path});
 }
 
 asio::awaitable<reply> transport::send(request message, send_options options)
@@ -153,7 +154,8 @@ asio::awaitable<reply> transport::send_once(request message, const credential& w
     if (!with.authorization.empty())
         message.headers.push_back({"Authorization", std::string(with.authorization.reveal())});
     note(budget_.count(world_.ticks()));
-    co_return co_await client_->send(std::move(message), with.base_url);
+    const auto url = with.base_url.empty() ? std::string() : with.base_url + base_path_;
+    co_return co_await client_->send(std::move(message), url);
 }
 
 asio::awaitable<reply> transport::send_authorised(request message)

@@ -78,6 +78,7 @@ private:
     std::shared_ptr<background> tasks_;
     std::shared_ptr<gate> gate_;
     std::shared_ptr<authorizer> authorizer_;
+    std::string base_path_; ///< of http.base_url: stays when a token reply names another host
     class budget budget_;
 
     mutable std::mutex published_mutex_;
