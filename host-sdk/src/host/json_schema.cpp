@@ -18,8 +18,8 @@
 
 #include <boost/json/parse.hpp>
 
+#include <algorithm>
 #include <map>
-#include <set>
 
 namespace dovetail::host {
 
@@ -29,10 +29,18 @@ namespace {
 
 using adapter = valijson::adapters::BoostJsonAdapter;
 
-/// Takes out of `value` what the schema excludes by name, and reports it.
+// std::regex (ours and valijson's) needs stack for each character: a long text where a pattern is
+// to be matched would end the program. No name or address is as long as this.
+constexpr std::size_t max_matched_bytes = 2048;
+
+/// Takes out of `value` what the schema excludes by name, and reports it. Notices what must not be
+/// given to the judge.
 class unknown_keys
 {
 public:
+    /// Whether a text is too long to be matched with a pattern.
+    bool too_long() const noexcept { return too_long_; }
+
     unknown_keys(const schema_document& schema, const json_source& source, std::vector<fault>& out)
         : schema_(schema), source_(source), out_(out)
     {
@@ -45,10 +53,12 @@ public:
             for (std::size_t at = 0; at < array->size(); ++at)
                 take_out((*array)[at], elements, append(pointer, std::to_string(at)));
         }
+        if (const json::string* text = value.if_string()) check_length(*text, applying, pointer);
         json::object* object = value.if_object();
         if (!object) return;
         std::vector<std::string> unknown;
         for (auto& entry : *object) {
+            if (entry.key().size() > max_matched_bytes) return refuse_length(pointer, "a key");
             const std::string child = append(pointer, entry.key());
             if (allows_member(applying, entry.key())) {
                 take_out(entry.value(), schema_.member(applying, entry.key(), branches::included),
@@ -63,6 +73,20 @@ public:
     }
 
 private:
+    void refuse_length(const std::string& pointer, const char* what)
+    {
+        too_long_ = true;
+        out_.push_back(source_.fault_at(pointer, std::string(what) + " is longer than " +
+                                                     std::to_string(max_matched_bytes) + " bytes"));
+    }
+
+    void check_length(std::string_view text, const schema_set& applying, const std::string& pointer)
+    {
+        const bool matched = std::ranges::any_of(
+            applying, [](const json::object* schema) { return schema->contains("pattern"); });
+        if (matched && text.size() > max_matched_bytes) refuse_length(pointer, "this text");
+    }
+
     void report(const std::string& name, const std::string& pointer, const schema_set& applying)
     {
         const std::string close = nearest(name, member_names(applying));
@@ -76,6 +100,7 @@ private:
     const schema_document& schema_;
     const json_source& source_;
     std::vector<fault>& out_;
+    bool too_long_ = false;
 };
 
 /// "<root>", "[connections]", "[0]" as a JSON pointer.
@@ -145,8 +170,9 @@ std::vector<fault> json_schema::check(const json_source& source, std::string_vie
     if (!original) return out;
     json::value value = *original;
     const schema_document& document = parts_->document;
-    unknown_keys(document, source, out)
-        .take_out(value, document.top(branches::included), std::string(pointer));
+    unknown_keys unknown(document, source, out);
+    unknown.take_out(value, document.top(branches::included), std::string(pointer));
+    if (unknown.too_long()) return out;
 
     valijson::Validator validator;
     valijson::ValidationResults results;

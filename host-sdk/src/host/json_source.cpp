@@ -7,7 +7,9 @@
 #include <boost/json/stream_parser.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <span>
 #include <tuple>
 
 namespace dovetail::host {
@@ -16,6 +18,8 @@ namespace json = boost::json;
 
 namespace {
 
+// Nobody reads on after this many; the first ones are what the others follow from.
+constexpr std::size_t max_reported = 100;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 place place_in(std::string_view text, std::size_t offset) noexcept
@@ -26,6 +30,14 @@ place place_in(std::string_view text, std::size_t offset) noexcept
     const auto line_start = before.rfind('\n') + 1; // npos + 1 is 0
     return {static_cast<std::uint32_t>(lines + 1),
             static_cast<std::uint32_t>(offset - line_start + 1)};
+}
+
+std::vector<std::size_t> line_starts(std::string_view text)
+{
+    std::vector<std::size_t> out{0};
+    for (std::size_t at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1))
+        out.push_back(at + 1);
+    return out;
 }
 
 std::string syntax_remedy(std::string_view text, std::size_t offset)
@@ -96,7 +108,7 @@ private:
             skip_blanks();
             next(); // the colon
             if (!seen.insert(name).second) {
-                faults_.push_back({fault_level::error, source_.file_, place_in(text_, key), child,
+                faults_.push_back({fault_level::error, source_.file_, source_.place_of(key), child,
                                    "the key \"" + name + "\" stands here a second time",
                                    "keep one of the two"});
             }
@@ -172,6 +184,7 @@ json_parse json_source::parse(std::string text, std::string file)
     source->root_ = parser.release();
     source->file_ = std::move(file);
     source->text_ = std::move(text);
+    source->line_starts_ = line_starts(source->text_);
     json_locator(*source, out.faults).run();
     out.source = source;
     return out;
@@ -198,7 +211,10 @@ const json::value* json_source::find(std::string_view pointer) const
 
 place json_source::place_of(std::size_t offset) const
 {
-    return place_in(text_, offset);
+    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    const auto line = after - line_starts_.begin();
+    return {static_cast<std::uint32_t>(line),
+            static_cast<std::uint32_t>(offset - *std::prev(after) + 1)};
 }
 
 place json_source::at(std::string_view pointer) const
@@ -228,6 +244,16 @@ void sort_by_place(std::vector<fault>& faults)
         return std::tie(left.file, left.where.line, left.where.column) <
                std::tie(right.file, right.where.line, right.where.column);
     });
+    if (faults.size() <= max_reported) return;
+    const std::size_t rest = faults.size() - max_reported;
+    const bool errors = has_errors(std::span(faults).subspan(max_reported));
+    faults.resize(max_reported);
+    faults.push_back({errors ? fault_level::error : fault_level::warning,
+                      faults.back().file,
+                      {},
+                      {},
+                      std::to_string(rest) + " more faults",
+                      {}});
 }
 
 } // namespace dovetail::host

@@ -54,6 +54,7 @@ private:
     std::string file_;
     std::string text_;
     boost::json::value root_;
+    std::vector<std::size_t> line_starts_; ///< offsets of the first bytes of lines
     std::unordered_map<std::string, offsets> places_;
 };
 
@@ -64,7 +65,8 @@ struct json_parse
     std::vector<fault> faults{};
 };
 
-/// Puts faults into the order in which a reader of the file meets them.
+/// Puts faults into the order in which a reader of the file meets them, and cuts off what nobody
+/// reads: a file that is wrong everywhere gets the first 100 and the number of the rest.
 void sort_by_place(std::vector<fault>& faults);
 
 } // namespace dovetail::host

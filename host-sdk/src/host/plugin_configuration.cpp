@@ -15,9 +15,11 @@ constexpr const char* code = "plugin_configuration";
 result<void> judge_configuration(const plugin& by, const configuration& settings)
 {
     const std::vector<fault> faults = check_configuration(by.about(), settings);
+    for (const fault& one : faults) {
+        if (one.level == fault_level::warning)
+            by.sink().write(log_level::warning, to_string(one), {{"plugin", by.id()}});
+    }
     if (has_errors(faults)) return to_error(code, faults);
-    for (const fault& one : faults)
-        by.sink().write(log_level::warning, to_string(one), {{"plugin", by.id()}});
     return {};
 }
 

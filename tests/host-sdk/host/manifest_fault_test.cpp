@@ -223,6 +223,27 @@ BOOST_AUTO_TEST_CASE(p8_the_whole_report_becomes_one_error_of_the_class_config)
                                   "integer, found a string; Layout of this file");
 }
 
+BOOST_AUTO_TEST_CASE(p8_a_file_that_is_wrong_everywhere_gets_a_report_that_can_be_read)
+{
+    std::string text = "{\"manifest_version\": 1";
+    for (int key = 0; key < 5000; ++key)
+        text += ",\n\"log\": {}";
+    const auto report = parse(text + "}");
+    BOOST_TEST(!report.ok());
+    BOOST_REQUIRE_EQUAL(report.faults.size(), 101u);
+    BOOST_TEST(report.faults[99].where.line == 102u);
+    BOOST_TEST(report.faults.back().what == "4899 more faults");
+}
+
+BOOST_AUTO_TEST_CASE(p8_an_endless_text_is_refused_and_not_matched)
+{
+    const std::string endless(500'000, 'a');
+    const auto url = parse(with("https://a.example", "https://" + endless));
+    check_contains(all(url), "/connections/a/http/base_url: this text is longer than 2048 bytes");
+    const auto key = parse(with("\"a\": {", '"' + endless + "\": {"));
+    check_contains(all(key), "/connections: a key is longer than 2048 bytes");
+}
+
 BOOST_AUTO_TEST_CASE(p8_any_cut_of_a_manifest_is_an_error_and_never_a_crash)
 {
     const std::string whole = with("x.a", "x.a");

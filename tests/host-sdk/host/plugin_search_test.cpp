@@ -124,8 +124,10 @@ BOOST_AUTO_TEST_CASE(a_broken_newer_version_gives_way_to_an_older_one_with_a_war
 
 BOOST_AUTO_TEST_CASE(p8_an_unreadable_folder_is_named_with_its_reason)
 {
-    if (::geteuid() == 0) return; // root reads everything
     const test::temporary_folder folder;
+    const auto file = folder.write("file", "");
+    check_contains(search_in({file}).find("test.probe").failure().message, "Not a directory");
+    if (::geteuid() == 0) return; // root reads everything
     fs::permissions(folder.path(), fs::perms::none);
     const auto outcome = search_in({folder.path()}).find("test.probe");
     check_contains(outcome.failure().message, "Permission denied");
