@@ -67,7 +67,43 @@ void take_ids(const std::vector<work_ref>& new_links, const std::vector<link_id>
         if (on && on->known.id == 0 && next < ids.size()) on->known.id = ids[next++];
 }
 
-/// A key that another link has already: that one new link becomes a problem, the rest is stored.
+/// Whether the state knows the source of a new link already.
+awaitable<result<bool>> source_is_linked(context& pass, const work& on, side source)
+{
+    const std::string& key = on.known.key.of(source);
+    const auto call = [&pass, &key, source] {
+        const std::string_view one[] = {key};
+        return pass.have.stored.store->find_links(pass.name(), source, one);
+    };
+    const auto found = co_await on_state(pass, call);
+    if (!found) co_return found.error();
+    co_return !found->empty() && found->front().has_value();
+}
+
+/// A new link that the state refuses. Its source is linked: then nothing is to be done. Its twin
+/// is: what the key once created belongs to another task by now (its source was deleted and taken
+/// back by a user), so a twin of the next generation is made. Or both exist: a person must look.
+step refused_link(context& pass, change_set& changes, const work_ref& on)
+{
+    const side source = on->present(side::left) ? side::left : side::right;
+    const auto linked = co_await source_is_linked(pass, *on, source);
+    if (!linked) co_return linked.error();
+    if (*linked) co_return result<void>{};
+    if (!on->adopt && !on->recovered && on->rounds < tuning::conflict_rounds) {
+        on->known.key.of(host::other(source)).clear();
+        ++on->known.generation;
+        on->known.base = {};
+        again(pass, on);
+        co_return result<void>{};
+    }
+    hold(pass, changes, *on, source, outcome::failed,
+         failure(host::error_class::conflict, "already_linked",
+                 "its twin belongs to another task already; delete one of the two"),
+         std::nullopt);
+    co_return result<void>{};
+}
+
+/// A key that another link has already: that one new link is dealt with, the rest is stored.
 step store_one_by_one(context& pass, change_set& changes, const std::vector<work_ref>& new_links)
 {
     std::vector<work_ref> owners;
@@ -77,15 +113,10 @@ step store_one_by_one(context& pass, change_set& changes, const std::vector<work
     for (std::size_t i = 0; i < singles.size(); ++i) {
         const auto stored = co_await commit(pass, singles[i]);
         if (!stored) co_return stored.error();
-        if (stored->outcome != commit_result::conflict) {
+        if (stored->outcome != commit_result::conflict)
             take_ids({owners[i]}, stored->links);
-            continue;
-        }
-        hold(pass, changes, *owners[i], owners[i]->present(side::left) ? side::left : side::right,
-             outcome::failed,
-             failure(host::error_class::conflict, "already_linked",
-                     "its twin belongs to another task already; delete one of the two"),
-             std::nullopt);
+        else if (auto done = co_await refused_link(pass, changes, owners[i]); !done)
+            co_return done.error();
     }
     const auto rest = co_await commit(pass, changes);
     if (!rest) co_return rest.error();
