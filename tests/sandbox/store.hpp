@@ -19,6 +19,8 @@ public:
     ~store();
     store(const store&) = delete;
     store& operator=(const store&) = delete;
+    store(store&&) = delete;
+    store& operator=(store&&) = delete;
 
     /// Whether the file held nothing yet.
     bool is_new() const;

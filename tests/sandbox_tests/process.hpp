@@ -17,6 +17,8 @@ struct scratch_directory
     ~scratch_directory();
     scratch_directory(const scratch_directory&) = delete;
     scratch_directory& operator=(const scratch_directory&) = delete;
+    scratch_directory(scratch_directory&&) = delete;
+    scratch_directory& operator=(scratch_directory&&) = delete;
 
     std::filesystem::path path;
 };
@@ -39,6 +41,8 @@ public:
     ~serving_sandbox();
     serving_sandbox(const serving_sandbox&) = delete;
     serving_sandbox& operator=(const serving_sandbox&) = delete;
+    serving_sandbox(serving_sandbox&&) = delete;
+    serving_sandbox& operator=(serving_sandbox&&) = delete;
 
     unsigned short salesforce() const { return salesforce_; }
     unsigned short sales_connect() const { return sales_connect_; }

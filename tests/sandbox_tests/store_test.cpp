@@ -25,6 +25,8 @@ struct directory
     ~directory() { fs::remove_all(path); }
     directory(const directory&) = delete;
     directory& operator=(const directory&) = delete;
+    directory(directory&&) = delete;
+    directory& operator=(directory&&) = delete;
 
     std::string file() const { return (path / "sandbox.db").string(); }
 

@@ -26,6 +26,8 @@ public:
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
+    server(server&&) = delete;
+    server& operator=(server&&) = delete;
 
     ports bound() const;
     /// Serves until SIGINT or SIGTERM.
