@@ -45,14 +45,18 @@ task_fetch::task_fetch(const api& server, const columns& of, const kit::operatio
     page_size_ = wanted.page_size() == 0
                      ? server.config().page_size
                      : std::clamp(wanted.page_size(), smallest_page, largest_page);
-    for (const dovetail_text owner : wanted.owners())
-        owners_.insert(full_id(kit::view(owner)));
+    for (const dovetail_text owner : wanted.owners()) {
+        if (is_possible_id(kit::view(owner))) owners_.insert(full_id(kit::view(owner)));
+    }
+    if (owners_.empty() && !wanted.owners().empty())
+        throw kit::plugin_error{kit::error_class::config, "unknown_owners",
+                                "none of the owners asked for is the id of a Salesforce user"};
     place_.tombstones = wanted.tombstones_only();
     if (place_.running)
         time_known_ = place_.begun_us != 0;
     else
         began_ = place_.after;
-    sieve_ = server.query_uri_size(soql()) > soql::longest_uri;
+    sieve_ = !owners_.empty() && server.query_uri_size(soql()) > soql::longest_uri;
 }
 
 /// " AND OwnerId IN (…)"; empty when there is nothing to ask for or too much.
@@ -60,9 +64,9 @@ std::string task_fetch::owner_condition() const
 {
     if (owners_.empty() || sieve_) return {};
     std::string out = "OwnerId IN (";
-    for (const dovetail_text owner : wanted_.owners()) {
+    for (const std::string& owner : owners_) {
         if (out.back() != '(') out += ',';
-        out += soql::quote(full_id(kit::view(owner)));
+        out += soql::quote(owner);
     }
     return out + ")";
 }

@@ -213,8 +213,7 @@ void page_handler::put_text(std::string_view value)
     const dovetail_text stored = into_.copy(value);
     row_.put(name_, {DOVETAIL_TEXT, 0, 0, stored});
     if (at.role == column_role::id) id_ = into_.head().key = stored;
-    if (at.role == column_role::owner && owners_ != nullptr)
-        wanted_ = owners_->contains(std::string{value});
+    if (at.role == column_role::owner && owners_ != nullptr) wanted_ = owners_->contains(value);
 }
 
 void page_handler::put_stamp(std::string_view value)

@@ -8,14 +8,15 @@
 #include <dovetail/kit/batch_builder.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 namespace dovetail::salesforce {
 
 /// Keys of the users whose records are wanted.
-using owner_set = std::unordered_set<std::string>;
+using owner_set = std::set<std::string, std::less<>>;
 
 /// What a page says besides its records.
 struct page

@@ -203,6 +203,16 @@ BOOST_AUTO_TEST_CASE(more_owners_than_fit_a_uri_are_sieved_out_here)
     BOOST_TEST(said.records()[0].key == id(1));
 }
 
+BOOST_AUTO_TEST_CASE(owners_that_cannot_be_never_widen_the_scope)
+{
+    const dovetail_text owner = kit::borrow("nobody's");
+    dovetail_scope scope{sizeof(dovetail_scope), 0, 0, &owner, 1, 0};
+    auto operation = test::operation_of(DOVETAIL_OP_FETCH);
+    operation.scope = &scope;
+    const auto said = run(operation, test::script{});
+    BOOST_TEST(said.error.error_class == unsigned{DOVETAIL_ERROR_CONFIG});
+}
+
 BOOST_AUTO_TEST_CASE(tombstones_come_from_the_bin_and_from_the_log_of_deletions)
 {
     dovetail_scope scope{sizeof(dovetail_scope),

@@ -209,6 +209,18 @@ BOOST_AUTO_TEST_CASE(cancelling_destroys_every_frame)
     BOOST_TEST(living::count == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_delivery_that_was_prepared_but_never_awaited_is_freed)
+{
+    const auto said = run([](kit::channel& channel, const kit::operation&) -> kit::exchange_task {
+        kit::batch_builder batch;
+        batch.add("never delivered");
+        (void)channel.deliver(std::move(batch)); // a leak checker would find it
+        co_await channel.wait(std::chrono::milliseconds{1});
+    });
+    BOOST_TEST(!said.failed);
+    BOOST_TEST(said.pages.empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_event_of_an_unknown_kind_cancels)
 {
     opened open{nested};

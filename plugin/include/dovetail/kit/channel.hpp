@@ -26,10 +26,12 @@ public:
     channel() = default;
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
+    ~channel() { drop_held(); }
 
     /// Sends a request and gives what came of it; a failure of the transport is an answer too.
     [[nodiscard]] auto request(kit::request wanted)
     {
+        drop_held();
         request_ = std::move(wanted);
         step_ = {};
         step_.kind = DOVETAIL_STEP_REQUEST;
@@ -41,9 +43,11 @@ public:
     [[nodiscard]] auto deliver(batch_builder batch, std::string cursor = {},
                                std::uint64_t total = 0)
     {
+        drop_held();
         step_ = {};
         step_.kind = DOVETAIL_STEP_DELIVER;
         batch_ = std::move(batch).finish();
+        held_ = true;
         step_.batch = &batch_;
         cursor_ = std::move(cursor);
         step_.total = total;
@@ -53,9 +57,11 @@ public:
     /// Hands the outcomes of a write over.
     [[nodiscard]] auto deliver(outcomes_builder outcomes)
     {
+        drop_held();
         step_ = {};
         step_.kind = DOVETAIL_STEP_DELIVER;
         outcomes_ = std::move(outcomes).finish();
+        held_ = true;
         step_.outcomes = &outcomes_;
         cursor_.clear();
         return awaiter<void>{*this};
@@ -64,6 +70,7 @@ public:
     /// Comes back after at least `time`.
     [[nodiscard]] auto wait(std::chrono::milliseconds time)
     {
+        drop_held();
         step_ = {};
         step_.kind = DOVETAIL_STEP_WAIT;
         step_.wait_ms = time.count() < 0 ? 0 : static_cast<std::uint64_t>(time.count());
@@ -105,6 +112,15 @@ private:
         step.cursor = borrow_bytes(cursor_);
         step.usage = usage_;
         detail::put(&out, step);
+        held_ = false; // the host's now
+    }
+
+    /// What was to be handed over but never was, because the exchange ended before.
+    void drop_held() noexcept
+    {
+        if (!std::exchange(held_, false)) return;
+        if (step_.batch != nullptr) batch_.release(batch_.owner);
+        if (step_.outcomes != nullptr) outcomes_.release(outcomes_.owner);
     }
 
     void write_request()
@@ -137,6 +153,7 @@ private:
     std::vector<dovetail_header> wire_headers_;
     dovetail_batch batch_{};
     dovetail_outcomes outcomes_{};
+    bool held_ = false;
     std::string cursor_;
     answer answer_;
     dovetail_usage usage_{sizeof(dovetail_usage), 0, 0, 0};
