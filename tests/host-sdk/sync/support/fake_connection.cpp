@@ -218,6 +218,8 @@ dovetail_outcome apply(world& server, arena& out, const dovetail_change& change)
     std::string owner;
     std::string origin(host::view(change.idempotency_key));
     const values fields = to_values(change, owner, origin);
+    for (const auto& [name, value] : fields)
+        server.arrived.insert(value);
     if (change.action == DOVETAIL_CREATE) {
         if (const task* before = server.find_origin(origin); before && server.idempotent) {
             if (before->deleted) return refusal(out, error_class::gone, "ENTITY_IS_DELETED");

@@ -18,6 +18,7 @@ task& world::create(const std::string& owner, const std::string& origin, values 
     made.created_at = time_.tick();
     auto& stored = tasks_[made.key] = made;
     stored.revision = 0;
+    if (!origin.empty()) by_origin_.emplace(origin, made.key);
     touch(stored);
     return stored;
 }
@@ -87,9 +88,8 @@ const task* world::find(const std::string& key) const
 
 const task* world::find_origin(const std::string& origin) const
 {
-    for (const auto& [key, one] : tasks_)
-        if (!origin.empty() && one.origin == origin) return &one;
-    return nullptr;
+    const auto found = by_origin_.find(origin);
+    return found == by_origin_.end() ? nullptr : find(found->second);
 }
 
 std::vector<const task*> world::alive() const

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -91,6 +92,9 @@ public:
     std::uint64_t oldest_cursor = 0; ///< cursors below are refused (gone)
     std::function<fault(const std::string& what, const std::string& key)> faults;
 
+    /// Every value that came through the connection, ever.
+    std::set<std::string> arrived;
+
     std::uint64_t fetches = 0;
     std::uint64_t lookups = 0;
     std::uint64_t write_calls = 0;
@@ -101,6 +105,7 @@ private:
     std::string prefix_;
     hand_clock& time_;
     std::map<std::string, task> tasks_;
+    std::map<std::string, std::string> by_origin_; ///< the first record of each
     std::vector<std::function<void()>> late_;
     std::uint64_t sequence_ = 0;
     std::uint64_t next_key_ = 1;
