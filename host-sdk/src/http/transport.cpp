@@ -68,7 +68,8 @@ transport::transport(parts from)
       client_(std::move(from.sender)), tasks_(std::move(from.tasks)),
       gate_(std::make_shared<gate>(client_->executor(), settings_.http.max_connections,
                                    settings_.retry, world_, tasks_)),
-      authorizer_(std::move(from.proof)), budget_(settings_.budget)
+      authorizer_(std::move(from.proof)), base_path_(std::move(from.base_path)),
+      budget_(settings_.budget)
 {
     publish_budget();
 }

@@ -317,6 +317,8 @@ BOOST_AUTO_TEST_CASE(p5_the_own_daily_limit_is_an_error_that_says_when_it_ends)
     fake_connector connector(three_pages);
     http::connection_settings settings;
     settings.budget.daily_requests = 2;
+    // Real time: scripted time would let the day pass while the budget is probed.
+    real_time = true;
     const auto side = open(server.url(), connector, settings);
     const auto all = test::run(context, fetch_all(*side));
     BOOST_REQUIRE(all.fault.has_value());

@@ -11,8 +11,9 @@ std::shared_ptr<host::connection> side_fixture::open(const std::string& url,
 {
     settings.name = "side";
     settings.http.base_url = url;
-    auto made = http::make_connection(context.get_executor(), std::move(settings),
-                                      connector.handle(), log.get(), world.runtime());
+    auto made =
+        http::make_connection(context.get_executor(), std::move(settings), connector.handle(),
+                              log.get(), real_time ? http::system_runtime() : world.runtime());
     BOOST_REQUIRE_MESSAGE(made.has_value(), (made ? "" : made.error().message));
     return std::move(*made);
 }

@@ -21,6 +21,7 @@ struct side_fixture
 
     boost::asio::io_context context;
     scripted_world world;
+    bool real_time = false; ///< open() uses the real clock instead of `world`
     kept_log log;
 };
 
