@@ -188,7 +188,7 @@ private:
         if (offset >= texts_size_) return std::nullopt;
         const std::string_view rest = bytes_.substr(*texts_at_ + offset, texts_size_ - offset);
         const auto end = rest.find('\0');
-        if (end == rest.npos || end > max_name_bytes) return std::nullopt;
+        if (end > max_name_bytes) return std::nullopt; // also where there is no end
         return std::string(rest.substr(0, end));
     }
 

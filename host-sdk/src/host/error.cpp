@@ -11,8 +11,8 @@ namespace {
 
 // What a plugin says ends in logs and in the state: enough for a stack of causes, not for a page.
 constexpr std::size_t max_code_bytes = 128;
-constexpr std::size_t max_message_bytes = 4 * 1024;
-constexpr std::size_t max_server_text_bytes = 16 * 1024;
+constexpr std::size_t max_message_bytes = 4096;
+constexpr std::size_t max_server_text_bytes = 16'384;
 // A server that asks for more than a day means "not today": the host looks again then.
 constexpr std::uint64_t max_retry_after_ms = 24ull * 60 * 60 * 1000;
 

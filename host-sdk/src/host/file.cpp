@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -11,11 +12,14 @@
 namespace dovetail::host {
 namespace {
 
+// Manifests and secrets fit into it at once.
+constexpr std::size_t first_read_bytes = 65'536;
+
 bool read_all(int file, std::string& out, std::size_t max_bytes)
 {
     // One byte more than the limit tells a file that grew from one that fits.
     std::size_t filled = 0;
-    out.resize(std::min<std::size_t>(max_bytes + 1, 64 * 1024));
+    out.resize(std::min<std::size_t>(max_bytes + 1, first_read_bytes));
     for (;;) {
         if (filled == out.size()) out.resize(std::min(max_bytes + 1, out.size() * 2));
         if (filled == out.size()) return true;

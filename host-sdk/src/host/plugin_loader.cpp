@@ -97,7 +97,7 @@ plugin_loader::plugin_loader(std::shared_ptr<const plugin_host> host,
 plugin_loader::~plugin_loader() = default;
 
 result<std::shared_ptr<const plugin>> plugin_loader::load(
-    std::shared_ptr<const plugin_manifest> about)
+    const std::shared_ptr<const plugin_manifest>& about)
 {
     const auto image = examine(*about);
     if (!image) return about_plugin(*about, image.error());

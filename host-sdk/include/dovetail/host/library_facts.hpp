@@ -14,7 +14,7 @@ namespace dovetail::host {
 
 /// Libraries above this are not plugins (or carry megabytes of debug information that belongs into
 /// a separate file): a bound for memory.
-inline constexpr std::size_t max_library_bytes = 256 * 1024 * 1024;
+inline constexpr std::size_t max_library_bytes = std::size_t{256} * 1024 * 1024;
 
 /// What the dynamic loader would see.
 struct library_facts

@@ -24,7 +24,7 @@ namespace dovetail::host {
 inline constexpr std::int64_t newest_manifest_version = 1;
 
 /// A manifest is written by hand; a larger file is something else.
-inline constexpr std::size_t max_manifest_bytes = 4 * 1024 * 1024;
+inline constexpr std::size_t max_manifest_bytes = std::size_t{4} * 1024 * 1024;
 
 struct plugins_settings
 {

@@ -111,7 +111,7 @@ public:
     ///   plugin_exports, plugin_unique_symbols, plugin_private_copy, plugin_undefined_symbol,
     ///   plugin_dependency, plugin_load, plugin_abi, plugin_host_lacks, plugin_refused,
     ///   plugin_identity, plugin_contract.
-    result<std::shared_ptr<const plugin>> load(std::shared_ptr<const plugin_manifest> about);
+    result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about);
 
 private:
     class private_directory;

@@ -56,7 +56,7 @@ struct secret_source
 };
 
 /// Secrets are short texts; a larger file is a mistake (a certificate bundle, a dump).
-inline constexpr std::size_t max_secret_bytes = 64 * 1024;
+inline constexpr std::size_t max_secret_bytes = std::size_t{64} * 1024;
 
 /// Reads a secret. A file must be a regular file (a symbolic link to one is followed) that belongs
 /// to this process's user and that nobody else may read or write (0600 or 0400); one line end at
