@@ -18,7 +18,7 @@ namespace json = boost::json;
 namespace {
 
 /// The results of 200 changes fit into a few of these.
-constexpr std::size_t memory_block = 64 * 1024;
+constexpr std::size_t memory_block = std::size_t{64} * 1024;
 
 kit::failure unreadable()
 {

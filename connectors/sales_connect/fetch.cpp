@@ -75,12 +75,14 @@ position next_position(const profile& server, const position& before, const page
     position out = before;
     if (!read.next_cursor.empty()) out.server_cursor = read.next_cursor;
     out.newest_us = std::max(before.newest_us, read.newest_us);
-    if (overlap_us == 0 || is_long_ago(server, out.newest_us, now_us))
+    const bool is_newer = out.newest_us > before.newest_us;
+    const bool read_late_enough = again && now_us - before.unsettled_since_us >= overlap_us;
+    const bool is_settled = overlap_us == 0 || is_long_ago(server, out.newest_us, now_us) ||
+                            (read_late_enough && !is_newer);
+    if (is_settled)
         out.unsettled_since_us = 0;
-    else if (out.newest_us > before.newest_us)
+    else if (is_newer)
         out.unsettled_since_us = now_us;
-    else if (again && now_us - before.unsettled_since_us >= overlap_us)
-        out.unsettled_since_us = 0;
     return out;
 }
 

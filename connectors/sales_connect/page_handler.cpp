@@ -43,9 +43,9 @@ page_handler::page_handler(const list_shape& shape) : shape_(shape)
         names_.push_back(page_.batch.name(field));
 }
 
-std::string page_handler::why(std::string parser_says) const
+std::string page_handler::why(const std::string& parser_says) const
 {
-    return why_.empty() ? std::move(parser_says) : why_;
+    return why_.empty() ? parser_says : why_;
 }
 
 bool page_handler::fail(std::string_view why, error_code& error)

@@ -34,7 +34,7 @@ public:
     /// The page, once the text was parsed without an error.
     page take() noexcept { return std::move(page_); }
     /// What is wrong: the handler's own finding, or else what the parser says.
-    std::string why(std::string parser_says) const;
+    std::string why(const std::string& parser_says) const;
 
     bool on_document_begin(error_code&) { return true; }
     bool on_document_end(error_code& error);

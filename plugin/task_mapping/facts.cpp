@@ -92,9 +92,12 @@ private:
             // Only the first literal is written; the others may have been retired there.
             const auto& literal = side.literals[choice].front();
             if (std::find(valid.begin(), valid.end(), literal) != valid.end()) continue;
-            add(place + "/values/" + rule.choices[choice] + ": " + here_.name + "'s " +
-                side.native + " has no value \"" + literal +
-                "\"; valid are: " + nearest_first(literal, valid));
+            std::string fault = place + "/values/";
+            fault += rule.choices[choice];
+            fault += ": ";
+            fault += here_.name + "'s " + side.native + " has no value \"" + literal;
+            fault += "\"; valid are: " + nearest_first(literal, valid);
+            add(fault);
         }
     }
 
