@@ -112,7 +112,7 @@ private:
         for (const auto i : now.members)
             changes.push_back(to_change(chunk_[i]));
         pass_.report.counts.writes.of(now.target) += changes.size();
-        const auto urgency = pass_.catching_up ? host::urgency::backfill : host::urgency::edit;
+        const auto urgency = pass_.backfilling ? host::urgency::backfill : host::urgency::edit;
         auto sent = co_await pass_.on(now.target).write(changes, urgency);
         if (sent)
             take(now, *sent);

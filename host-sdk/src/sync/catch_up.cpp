@@ -11,11 +11,22 @@ namespace {
 
 using keys = std::vector<std::string>;
 
+/// P5: what is not essential waits until the server's budget allows it; what users do goes on. The
+/// members stay marked, so a later pass takes it up again.
+bool put_off(context& pass)
+{
+    pass.put_off = pass.put_off || pass.on(side::left).budget().short_of ||
+                   pass.on(side::right).budget().short_of;
+    return pass.put_off;
+}
+
 /// Ingests all pages of a fetch that is not the sync's own stream: it has no cursor to keep.
 step drain(context& pass, side where, host::fetch_request request)
 {
+    if (put_off(pass)) co_return result<void>{};
     const auto stream = pass.on(where).fetch(std::move(request));
     for (;;) {
+        if (put_off(pass)) co_return result<void>{};
         if (pass.stopped())
             co_return failure(host::error_class::retryable, std::string(stopped_code), "stopped");
         auto next = co_await stream->next();
@@ -29,7 +40,7 @@ step drain(context& pass, side where, host::fetch_request request)
 }
 
 /// Lookups of known links, fed through the same way as a page.
-step read_keys(context& pass, side where, const keys& wanted)
+step read_keys(context& pass, side where, const keys& wanted, host::urgency priority)
 {
     const std::size_t most =
         std::max<std::uint64_t>(1, pass.on(where).abilities().max_lookup_batch);
@@ -41,7 +52,7 @@ step read_keys(context& pass, side where, const keys& wanted)
             one.key = host::to_abi(key);
             lookups.push_back(one);
         }
-        auto read = co_await pass.on(where).lookup(lookups, host::urgency::backfill);
+        auto read = co_await pass.on(where).lookup(lookups, priority);
         if (!read) co_return read.error();
         for (const auto& batch : *read)
             if (auto done = co_await ingest(pass, where, batch, true); !done)
@@ -98,7 +109,10 @@ step catch_up_returning(context& pass, const member& who)
 step reexamine_links(context& pass, member_id owner, both<bool> sides)
 {
     link_id after = 0;
+    // After a lost cursor nothing else tells what changed: that is no sweep.
+    const auto priority = owner != 0 ? host::urgency::backfill : host::urgency::routine;
     for (;;) {
+        if (owner != 0 && put_off(pass)) co_return result<void>{};
         if (pass.stopped())
             co_return failure(host::error_class::retryable, std::string(stopped_code), "stopped");
         const auto call = [&pass, owner, after] {
@@ -116,7 +130,8 @@ step reexamine_links(context& pass, member_id owner, both<bool> sides)
             for (const auto& known : *some)
                 if (known.state != link_state::deleted && !known.key.of(where).empty())
                     wanted.push_back(known.key.of(where));
-            if (auto done = co_await read_keys(pass, where, wanted); !done) co_return done.error();
+            if (auto done = co_await read_keys(pass, where, wanted, priority); !done)
+                co_return done.error();
         }
         if (auto done = co_await keep_bounded(pass); !done) co_return done.error();
         after = some->back().id;
@@ -139,6 +154,7 @@ step catch_up(context& pass)
     for (const auto& who : waiting)
         pass.caught_up.insert(who.id);
     if (waiting.empty()) co_return result<void>{};
+    pass.backfilling = true;
     for (const auto& who : waiting)
         if (who.enablings > 1)
             if (auto done = co_await catch_up_returning(pass, who); !done) co_return done.error();
@@ -150,6 +166,7 @@ step catch_up(context& pass)
 
 step finish_catch_up(context& pass)
 {
+    if (pass.put_off) co_return result<void>{};
     change_set changes;
     for (auto& who : pass.members().all()) {
         if (!who.enabled || !pass.caught_up.contains(who.id)) continue;

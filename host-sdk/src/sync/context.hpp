@@ -168,6 +168,8 @@ struct context
     std::uint64_t found = 0;         ///< progress of catch-up (E2)
     std::uint64_t done = 0;
     bool catching_up = false;
+    bool backfilling = false;      ///< writes of now are no user's edit
+    bool put_off = false;          ///< the budget is short: catch-up is for a later pass (P5)
     std::set<member_id> caught_up; ///< whose Save this pass carries out
     std::chrono::steady_clock::time_point progress_began = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point progress_told{};

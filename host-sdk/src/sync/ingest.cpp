@@ -201,16 +201,20 @@ private:
         add_observation(pass_, *on, where_, std::move(seen));
     }
 
+    std::map<problem_key, work_ref>::iterator find_adopting(const std::string& key)
+    {
+        return pass_.adopting.empty() ? pass_.adopting.end() : pass_.adopting.find({where_, key});
+    }
+
     void take_unlinked(observation&& seen)
     {
         const side there = host::other(where_);
-        if (const auto adopted = pass_.adopting.find({where_, seen.key});
-            adopted != pass_.adopting.end()) {
+        if (const auto adopted = find_adopting(seen.key); adopted != pass_.adopting.end()) {
             add_observation(pass_, *adopted->second, where_, std::move(seen));
             return;
         }
         // Its create is being examined, which reads it anew.
-        if (pass_.unsettled.contains({where_, seen.key})) {
+        if (!pass_.unsettled.empty() && pass_.unsettled.contains({where_, seen.key})) {
             ++pass_.report.counts.skipped;
             return;
         }

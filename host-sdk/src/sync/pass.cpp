@@ -235,6 +235,8 @@ step open(context& pass)
         pass.had_cursor.of(one) = pass.stored.of(one).has_value();
     for (const auto& who : pass.members().all())
         pass.catching_up = pass.catching_up || (who.catch_up && who.enabled);
+    // Of the very first pass everything is backfill, and there are no edits it could delay.
+    pass.backfilling = !pass.had_cursor.left && !pass.had_cursor.right;
     co_return co_await load_problems(pass);
 }
 

@@ -29,10 +29,16 @@ public:
         std::span<const dovetail_change> changes, host::urgency priority) override;
     boost::asio::awaitable<host::result<void>> listen(
         std::span<const std::uint8_t> cursor) override;
-    host::budget_state budget() const override { return {}; }
+    host::budget_state budget() const override
+    {
+        host::budget_state now;
+        now.short_of = short_of_budget;
+        return now;
+    }
     host::result<void> accepts_cursor(std::span<const std::uint8_t> cursor) const override;
 
     std::uint64_t page_size = 50;
+    bool short_of_budget = false;
     std::uint64_t horizon_ms = 15ULL * 24 * 3600 * 1000;
     /// Called before every request; may throw to simulate a crash of the host, or answer an error.
     std::function<std::optional<host::error>(const std::string& what)> before;
