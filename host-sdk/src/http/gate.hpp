@@ -71,6 +71,7 @@ public:
     /// Lets one backfill request through although they are held, to learn how things stand.
     void admit_one_backfill();
 
+    bool paused() const { return pause_left().count() != 0; }
     std::size_t allowed() const noexcept { return static_cast<std::size_t>(allowed_); }
     std::size_t in_flight() const noexcept { return in_flight_; }
 

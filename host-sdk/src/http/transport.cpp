@@ -236,8 +236,10 @@ void transport::react_to(const reply& outcome)
 
 void transport::slow_down(milliseconds retry_after, std::string_view because)
 {
+    // Requests that were under way together are all told: one line for people is enough.
+    const auto level = gate_->paused() ? host::log_level::debug : host::log_level::warning;
     const auto pause = gate_->throttle(retry_after);
-    sink_.write(host::log_level::warning, "the server throttles: slowing down",
+    sink_.write(level, "the server throttles: slowing down",
                 {{"connection", std::string_view(settings_.name)},
                  {"because", because},
                  {"pause_ms", std::int64_t{pause.count()}},
