@@ -79,7 +79,6 @@ public:
         have_.stopping = true;
         for (auto& [name, one] : syncs_)
             one->wake();
-        asio::post(executor_, [this] {});
     }
 
     services& have() { return have_; }

@@ -37,7 +37,9 @@ private:
         if (op_.action == write_action::create && earlier_life()) return adopt();
         const outcome ended = op_.conflicted ? outcome::conflict : outcome::applied;
         history_entry entry = describe(ended);
-        tell(pass_, op_, ended, {}, op_.reason);
+        // Before the bases move, so that it shows what was there; a new task has its key only
+        // after.
+        if (op_.action != write_action::create) tell(pass_, op_, ended, {}, op_.reason);
         switch (op_.action) {
         case write_action::create:
             created();
@@ -49,6 +51,7 @@ private:
             removed();
             break;
         }
+        if (op_.action == write_action::create) tell(pass_, op_, ended, {}, op_.reason);
         entry.link = known_.id != 0 ? known_.id : -static_cast<link_id>(out_.changes.links.size());
         if (op_.restoring && op_.action == write_action::create) entry.link = 0;
         out_.changes.history.push_back(std::move(entry));

@@ -22,6 +22,12 @@ BOOST_AUTO_TEST_CASE(a_new_left_task_is_created_on_the_right)
     BOOST_TEST(twin->origin == "s/l/" + key + "/1");
     BOOST_TEST(twin->fields.at("due") == "2026-01-02");
     BOOST_TEST(on.twin_of_left(key) == twin->key);
+    BOOST_TEST_REQUIRE(on.seen.crossings.size() == 1U);
+    const auto& line = on.seen.crossings.front();
+    BOOST_TEST(line.title == "call");
+    BOOST_TEST(line.owner_name == "ann");
+    BOOST_TEST(line.key.left == key);
+    BOOST_TEST(line.key.right == twin->key);
     on.check_converged();
     on.check_fixed_point();
 }
