@@ -43,12 +43,15 @@ public:
     io_runtime(const io_runtime&) = delete;
     io_runtime& operator=(const io_runtime&) = delete;
 
-    ~io_runtime()
+    ~io_runtime() { stop(); }
+
+    /// Ends the threads; what is left waiting goes with the object.
+    void stop()
     {
         work_.reset();
         context_.stop();
         for (auto& thread : threads_)
-            thread.join();
+            if (thread.joinable()) thread.join();
     }
 
     asio::io_context::executor_type executor() { return context_.get_executor(); }
@@ -69,8 +72,8 @@ private:
 
 } // namespace
 
-/// Members are destroyed from the last to the first: the engine before what it uses, and the
-/// threads, which may still hold handlers of all of them, before the plugins.
+/// Threads end first; then members go from the last to the first: the engine before the connections
+/// it uses, those before the context their sockets and timers belong to, and plugins at the end.
 class composition::parts
 {
 public:
@@ -81,6 +84,10 @@ public:
                                    sync::system_clock_source(), {.worker = worker_name()}, watching)
     {
     }
+
+    parts(const parts&) = delete;
+    parts& operator=(const parts&) = delete;
+    ~parts() { io_.stop(); }
 
     std::optional<failure> add(const host::manifest& manifest, const host::sync_settings& wanted);
 
@@ -96,9 +103,9 @@ public:
 
     host::plugin_registry registry_;
     host::log& log_;
-    std::map<std::string, opened> connections_;
-    std::map<std::string, std::shared_ptr<host::mapping>> mappings_;
     io_runtime io_;
+    std::map<std::string, std::shared_ptr<host::mapping>> mappings_;
+    std::map<std::string, opened> connections_;
     sync::engine engine_;
 };
 

@@ -52,8 +52,7 @@ void print_members(const setup& base, const person_view& view,
         return;
     }
     table rows({"member", "sync", "time zone", view.names.side.left, view.names.side.right, "since",
-                "first sync"},
-               0);
+                "first sync"});
     const auto now = now_us();
     for (const auto& member : members)
         rows.add({{printable(member.name), tint::strong},

@@ -87,7 +87,7 @@ std::string joined(const std::vector<std::string>& all)
 
 void print_list(const setup& base, const host::search_trace& trace)
 {
-    table rows({"plugin", "version", "usable", "file", "why not"}, 4);
+    table rows({"plugin", "version", "usable", "file", "why not"});
     for (const auto& place : trace.places)
         for (const auto& candidate : place.candidates)
             rows.add({{printable(candidate.id), tint::strong},

@@ -15,10 +15,7 @@ constexpr std::size_t narrowest = 12; ///< of the column that gives way: still r
 
 } // namespace
 
-table::table(std::vector<std::string> headings, std::size_t give_way)
-    : headings_(std::move(headings)), give_way_(give_way)
-{
-}
+table::table(std::vector<std::string> headings) : headings_(std::move(headings)) {}
 
 void table::add(std::vector<cell> row)
 {
@@ -34,11 +31,12 @@ std::vector<std::size_t> table::widths(std::size_t columns) const
     for (const auto& row : rows_)
         for (std::size_t i = 0; i < row.size(); ++i)
             wide[i] = std::max(wide[i], display_width(row[i].text));
-    const auto all = std::accumulate(wide.begin(), wide.end(), gap * (wide.size() - 1));
-    if (all > columns) {
-        const auto too_much = all - columns;
-        auto& elastic = wide[give_way_];
-        elastic = std::max(std::min(narrowest, elastic), elastic - std::min(elastic, too_much));
+    auto all = std::accumulate(wide.begin(), wide.end(), gap * (wide.size() - 1));
+    while (all > columns) {
+        const auto widest = std::max_element(wide.begin(), wide.end());
+        if (*widest <= narrowest) break;
+        --*widest;
+        --all;
     }
     return wide;
 }

@@ -18,11 +18,11 @@ struct cell
 };
 
 /// Rows under a heading. Columns are as wide as they need; where all together are wider than the
-/// terminal, `give_way` is shortened with an ellipsis, down to 12 columns.
+/// terminal, the widest gives way, and is shortened with an ellipsis, down to 12 columns.
 class table
 {
 public:
-    explicit table(std::vector<std::string> headings, std::size_t give_way);
+    explicit table(std::vector<std::string> headings);
 
     /// One row; as many cells as headings.
     void add(std::vector<cell> row);
@@ -37,7 +37,6 @@ private:
     std::vector<std::size_t> widths(std::size_t columns) const;
 
     std::vector<std::string> headings_;
-    std::size_t give_way_;
     std::vector<std::vector<cell>> rows_;
 };
 

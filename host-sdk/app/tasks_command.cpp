@@ -84,7 +84,7 @@ void print(const setup& base, const command_center& list)
     std::vector<std::string> headings{"when"};
     for (const auto& name : names)
         headings.push_back(printable(name));
-    table rows(headings, std::min<std::size_t>(1, names.size()));
+    table rows(headings);
     for (const auto& task : list.tasks) {
         const auto due = task.due.value_or(list.today);
         std::vector<cell> row{

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(p8_a_server_that_does_not_answer_is_named)
     const auto result = here.run({"once"});
     BOOST_TEST(result.code == 1);
     BOOST_TEST(result.err.find("127.0.0.1:1") != std::string::npos);
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

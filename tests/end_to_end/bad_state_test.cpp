@@ -132,14 +132,14 @@ BOOST_AUTO_TEST_CASE(p8_a_full_disk_is_refused_loses_nothing_and_is_gone_on_from
     here.once();
     const std::string details(20'000, 'd');
     for (int i = 0; i < 30; ++i)
-        here.world.add(system::salesforce, {{"name", std::to_string(i)}, {"details", details}});
+        here.world.add(service::salesforce, {{"name", std::to_string(i)}, {"details", details}});
     here.file_size_limit = 300'000; // the state would need about twice as much
     const auto full = here.run({"once"});
     BOOST_TEST((full.code == 5 || full.code == 1), full.out << full.err);
     BOOST_TEST(full.err.find("dovetail.db") != std::string::npos, full.err);
     here.file_size_limit = 0;
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 30U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 30U);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 

@@ -15,24 +15,24 @@ BOOST_AUTO_TEST_CASE(c1_create_edit_complete_and_delete_in_sales_connect_reach_s
     deployment here;
     here.enable();
     const auto right =
-        here.world.add(system::sales_connect, {{"name", "Call Bob"}, {"due", "2027-02-03"}});
+        here.world.add(service::sales_connect, {{"name", "Call Bob"}, {"due", "2027-02-03"}});
     here.once();
-    const auto left = here.twin(system::salesforce, right);
+    const auto left = here.twin(service::salesforce, right);
     BOOST_TEST(left.owner == ada);
     BOOST_TEST(left.status == "Not Started");
     BOOST_TEST(left.due == "2027-02-03");
 
-    here.world.edit(system::sales_connect, right.id, {{"priority", "high"}});
+    here.world.edit(service::sales_connect, right.id, {{"priority", "high"}});
     here.once();
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->priority == "High");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->priority == "High");
 
-    here.world.complete(system::sales_connect, right.id);
+    here.world.complete(service::sales_connect, right.id);
     here.once();
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->status == "Completed");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->status == "Completed");
 
-    here.world.remove(system::sales_connect, right.id);
+    here.world.remove(service::sales_connect, right.id);
     here.once();
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->deleted);
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->deleted);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
@@ -40,23 +40,23 @@ BOOST_AUTO_TEST_CASE(c2_create_edit_complete_and_delete_in_salesforce_reach_sale
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-02-03"}, {"details", "x"}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-02-03"}, {"details", "x"}});
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->due == "2027-02-03");
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->details == "x");
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->due == "2027-02-03");
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->details == "x");
 
-    here.world.edit(system::salesforce, left.id, {{"due", nullptr}});
+    here.world.edit(service::salesforce, left.id, {{"due", nullptr}});
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->due.empty());
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->due.empty());
 
-    here.world.complete(system::salesforce, left.id);
+    here.world.complete(service::salesforce, left.id);
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->status == "complete");
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->status == "complete");
 
-    here.world.remove(system::salesforce, left.id);
+    here.world.remove(service::salesforce, left.id);
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->deleted);
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->deleted);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
@@ -67,21 +67,21 @@ BOOST_AUTO_TEST_CASE(c3_logs_recurrences_closed_and_foreign_tasks_never_cross_fo
     const auto with = [](const char* name, json::object fields) {
         return json::object{{"name", name}, {"fields", std::move(fields)}};
     };
-    here.world.add(system::salesforce, with("E-mail log", {{"TaskSubtype", "Email"}}));
-    here.world.add(system::salesforce, with("Call log", {{"TaskSubtype", "Call"}}));
-    here.world.add(system::salesforce, {{"name", "Done before"}, {"status", "Completed"}});
-    here.world.add(system::salesforce, {{"name", "Grace's"}, {"owner", grace}});
-    const auto counts = here.world.add(system::salesforce, {{"name", "Counts"}});
+    here.world.add(service::salesforce, with("E-mail log", {{"TaskSubtype", "Email"}}));
+    here.world.add(service::salesforce, with("Call log", {{"TaskSubtype", "Call"}}));
+    here.world.add(service::salesforce, {{"name", "Done before"}, {"status", "Completed"}});
+    here.world.add(service::salesforce, {{"name", "Grace's"}, {"owner", grace}});
+    const auto counts = here.world.add(service::salesforce, {{"name", "Counts"}});
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
 
     // Once linked, it follows every change, completion and reopening included.
-    here.world.complete(system::salesforce, counts.id);
+    here.world.complete(service::salesforce, counts.id);
     here.once();
-    BOOST_TEST(here.twin(system::sales_connect, counts).status == "complete");
-    here.world.edit(system::salesforce, counts.id, {{"status", "Not Started"}});
+    BOOST_TEST(here.twin(service::sales_connect, counts).status == "complete");
+    here.world.edit(service::salesforce, counts.id, {{"status", "Not Started"}});
     here.once();
-    BOOST_TEST(here.twin(system::sales_connect, counts).status == "open");
+    BOOST_TEST(here.twin(service::sales_connect, counts).status == "open");
 }
 
 BOOST_AUTO_TEST_CASE(c6_an_owner_changed_to_another_synced_user_moves_the_task)
@@ -89,11 +89,11 @@ BOOST_AUTO_TEST_CASE(c6_an_owner_changed_to_another_synced_user_moves_the_task)
     deployment here;
     const auto left = here.linked_task();
     here.enable(grace);
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.edit(system::salesforce, left.id, {{"owner", grace}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.edit(service::salesforce, left.id, {{"owner", grace}});
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->owner == grace);
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->owner == grace);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
@@ -101,16 +101,16 @@ BOOST_AUTO_TEST_CASE(c6_an_owner_who_is_not_synced_takes_the_task_off_the_list_w
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.edit(system::salesforce, left.id, {{"owner", grace}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.edit(service::salesforce, left.id, {{"owner", grace}});
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->deleted);
-    BOOST_TEST(!here.world.find(system::salesforce, left.id)->deleted);
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->deleted);
+    BOOST_TEST(!here.world.find(service::salesforce, left.id)->deleted);
     BOOST_TEST(here.run({"history", right.id}).out.find("owner") != std::string::npos);
 
-    here.world.edit(system::salesforce, left.id, {{"owner", ada}}); // and back
+    here.world.edit(service::salesforce, left.id, {{"owner", ada}}); // and back
     here.once();
-    BOOST_TEST(here.twin(system::sales_connect, left).owner == ada);
+    BOOST_TEST(here.twin(service::sales_connect, left).owner == ada);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
@@ -118,26 +118,26 @@ BOOST_AUTO_TEST_CASE(c7_a_task_that_salesforce_archived_was_not_deleted)
 {
     deployment here;
     const auto left = here.linked_task({{"name", "Long ago"}, {"due", "2020-01-01"}});
-    here.world.complete(system::salesforce, left.id);
+    here.world.complete(service::salesforce, left.id);
     here.once();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.act(system::salesforce, "archive");
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.act(service::salesforce, "archive");
     here.world.reset_counts();
     here.once();
-    BOOST_TEST(!here.world.find(system::sales_connect, right.id)->deleted);
-    BOOST_TEST(here.world.writes(system::sales_connect) == 0U);
+    BOOST_TEST(!here.world.find(service::sales_connect, right.id)->deleted);
+    BOOST_TEST(here.world.writes(service::sales_connect) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(c2_an_undeleted_task_appears_again)
 {
     deployment here;
     const auto left = here.linked_task();
-    here.world.remove(system::salesforce, left.id);
+    here.world.remove(service::salesforce, left.id);
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 0U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 0U);
     here.world.undelete(left.id);
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 

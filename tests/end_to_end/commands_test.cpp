@@ -92,9 +92,9 @@ BOOST_AUTO_TEST_CASE(members_whose_addresses_differ_are_paired_by_hand)
 {
     deployment here;
     here.run_json({"members", "enable", ada, "--right-user", grace});
-    here.world.add(system::salesforce, {{"name", "Ada's"}});
+    here.world.add(service::salesforce, {{"name", "Ada's"}});
     here.once();
-    BOOST_TEST(here.world.named(system::sales_connect, "Ada's").owner == grace);
+    BOOST_TEST(here.world.named(service::sales_connect, "Ada's").owner == grace);
 }
 
 BOOST_AUTO_TEST_CASE(all_users_of_both_sides_are_turned_on_and_the_others_named)
@@ -127,9 +127,9 @@ BOOST_AUTO_TEST_CASE(run_prints_json_lines_that_tell_everything_that_happens)
     const auto host = here.start({"run", "--json"});
     host->wait_for_output("\"started\"");
     const auto left =
-        here.world.add(system::salesforce, {{"name", "Call Bob"}, {"due", "2027-01-01"}});
+        here.world.add(service::salesforce, {{"name", "Call Bob"}, {"due", "2027-01-01"}});
     host->wait_for_output("\"crossing\"");
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-01-02"}});
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-01-02"}});
     host->wait_for_output("2027-01-02");
     host->signal(SIGTERM);
     const auto result = host->wait();
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(run_prints_one_line_for_each_change_that_crosses)
     const auto left = here.linked_task({{"name", "Call Bob"}, {"due", "2027-01-01"}});
     const auto host = here.start({"run"});
     host->wait_for_output("⇄");
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-01-02"}});
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-01-02"}});
     host->wait_for_output("2027-01-01 → 2027-01-02");
     host->signal(SIGINT);
     const auto result = host->wait();
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(control_characters_of_users_never_reach_the_terminal)
 {
     deployment here;
     here.enable();
-    here.world.add(system::salesforce, {{"name", "evil \x1b[31m\x07 name"}});
+    here.world.add(service::salesforce, {{"name", "evil \x1b[31m\x07 name"}});
     const auto plan = here.run({"plan"});
     BOOST_TEST(plan.out.find("evil") != std::string::npos);
     BOOST_TEST(plan.out.find('\x1b') == std::string::npos);

@@ -28,10 +28,10 @@ void edit_both(deployment& here, const task& left, const task& right, bool sales
                const char* left_due, const char* right_due)
 {
     const auto edit_left = [&] {
-        here.world.edit(system::salesforce, left.id, {{"due", left_due}});
+        here.world.edit(service::salesforce, left.id, {{"due", left_due}});
     };
     const auto edit_right = [&] {
-        here.world.edit(system::sales_connect, right.id, {{"due", right_due}});
+        here.world.edit(service::sales_connect, right.id, {{"due", right_due}});
     };
     if (!salesforce_last) edit_left();
     edit_right();
@@ -44,12 +44,12 @@ void edit_both(deployment& here, const task& left, const task& right, bool sales
 
 std::string left_due(deployment& here, const task& left)
 {
-    return here.world.find(system::salesforce, left.id)->due;
+    return here.world.find(service::salesforce, left.id)->due;
 }
 
 std::string right_due(deployment& here, const task& right)
 {
-    return here.world.find(system::sales_connect, right.id)->due;
+    return here.world.find(service::sales_connect, right.id)->due;
 }
 
 } // namespace
@@ -60,14 +60,14 @@ BOOST_AUTO_TEST_CASE(c4_edits_of_different_fields_on_both_sides_both_survive)
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-06-01"}});
-    here.world.edit(system::sales_connect, right.id, {{"priority", "high"}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-06-01"}});
+    here.world.edit(service::sales_connect, right.id, {{"priority", "high"}});
     here.once();
     BOOST_TEST(right_due(here, right) == "2027-06-01");
     BOOST_TEST(left_due(here, left) == "2027-06-01");
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->priority == "High");
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->priority == "high");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->priority == "High");
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->priority == "high");
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(c4_the_latest_edit_of_one_field_wins_and_the_loser_can_be_r
     for (const bool salesforce_last : {true, false}) {
         deployment here;
         const auto left = here.linked_task();
-        const auto right = here.twin(system::sales_connect, left);
+        const auto right = here.twin(service::sales_connect, left);
         edit_both(here, left, right, salesforce_last, "2027-06-01", "2027-06-02");
         here.once();
         const std::string winner = salesforce_last ? "2027-06-01" : "2027-06-02";
@@ -99,41 +99,41 @@ BOOST_AUTO_TEST_CASE(c4_setting_names_the_side_that_wins_for_each_field)
     here.sync_settings()["conflict"] =
         json::object{{"default", "salesforce"}, {"fields", json::object{{"due", "sales-connect"}}}};
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.edit(system::sales_connect, right.id, {{"due", "2027-06-02"}, {"details", "r"}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.edit(service::sales_connect, right.id, {{"due", "2027-06-02"}, {"details", "r"}});
     here.world.advance_clock(5);
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-06-01"}, {"details", "l"}});
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-06-01"}, {"details", "l"}});
     here.once();
     BOOST_TEST(left_due(here, left) == "2027-06-02");
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->details == "l");
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->details == "l");
 }
 
 BOOST_AUTO_TEST_CASE(c4_the_same_edit_on_both_sides_is_no_conflict_and_no_write)
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-06-01"}});
-    here.world.edit(system::sales_connect, right.id, {{"due", "2027-06-01"}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-06-01"}});
+    here.world.edit(service::sales_connect, right.id, {{"due", "2027-06-01"}});
     here.world.reset_counts();
     here.once();
-    BOOST_TEST(here.world.writes(system::salesforce) == 0U);
-    BOOST_TEST(here.world.writes(system::sales_connect) == 0U);
+    BOOST_TEST(here.world.writes(service::salesforce) == 0U);
+    BOOST_TEST(here.world.writes(service::sales_connect) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(c5_deleted_here_and_edited_there_is_deleted_and_can_be_restored)
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.remove(system::salesforce, left.id);
-    here.world.edit(system::sales_connect, right.id, {{"details", "precious"}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.remove(service::salesforce, left.id);
+    here.world.edit(service::sales_connect, right.id, {{"details", "precious"}});
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->deleted);
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->deleted);
 
     restore(here, losing_entry(here, right.id));
     here.once();
-    const auto again = here.world.tasks(system::sales_connect);
+    const auto again = here.world.tasks(service::sales_connect);
     BOOST_REQUIRE_EQUAL(again.size(), 1U);
     BOOST_TEST(again[0].details == "precious");
     BOOST_TEST(here.writes_of_another_once() == 0U);
@@ -144,12 +144,12 @@ BOOST_AUTO_TEST_CASE(c5_setting_edit_keeps_the_edited_task_and_creates_the_other
     deployment here;
     here.sync_settings()["delete_versus_edit"] = "edit";
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.remove(system::salesforce, left.id);
-    here.world.edit(system::sales_connect, right.id, {{"details", "precious"}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.remove(service::salesforce, left.id);
+    here.world.edit(service::sales_connect, right.id, {{"details", "precious"}});
     here.once();
-    BOOST_TEST(!here.world.find(system::sales_connect, right.id)->deleted);
-    const auto again = here.world.tasks(system::salesforce);
+    BOOST_TEST(!here.world.find(service::sales_connect, right.id)->deleted);
+    const auto again = here.world.tasks(service::salesforce);
     BOOST_REQUIRE_EQUAL(again.size(), 1U);
     BOOST_TEST(again[0].details == "precious");
     BOOST_TEST(here.writes_of_another_once() == 0U);
@@ -161,23 +161,23 @@ BOOST_AUTO_TEST_CASE(c8_more_deletes_than_the_share_wait_for_one_confirmation)
     here.enable();
     std::vector<task> lefts;
     for (int i = 0; i < 40; ++i)
-        lefts.push_back(here.world.add(system::salesforce, {{"name", std::to_string(i)}}));
+        lefts.push_back(here.world.add(service::salesforce, {{"name", std::to_string(i)}}));
     here.once();
     for (int i = 0; i < 21; ++i)
-        here.world.remove(system::salesforce, lefts[std::size_t(i)].id);
-    here.world.edit(system::salesforce, lefts[30].id, {{"details", "still crosses"}});
+        here.world.remove(service::salesforce, lefts[std::size_t(i)].id);
+    here.world.edit(service::salesforce, lefts[30].id, {{"details", "still crosses"}});
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 40U);
-    BOOST_TEST(here.twin(system::sales_connect, lefts[30]).details == "still crosses");
+    BOOST_TEST(here.world.count(service::sales_connect) == 40U);
+    BOOST_TEST(here.twin(service::sales_connect, lefts[30]).details == "still crosses");
     const auto status = here.run_json({"status"}).at("syncs").at(0);
     BOOST_TEST(status.at("mass_deletes").as_int64() == 21);
     BOOST_TEST(here.run({"status"}).out.find("confirm-deletes") != std::string::npos);
 
     here.once(); // and it stays so
-    BOOST_TEST(here.world.count(system::sales_connect) == 40U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 40U);
     BOOST_TEST(here.run_json({"held", "confirm-deletes"}).at("confirmed").as_int64() == 21);
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 19U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 19U);
 }
 
 BOOST_AUTO_TEST_CASE(c8_twenty_deletes_and_a_quarter_are_still_an_ordinary_day)
@@ -186,33 +186,33 @@ BOOST_AUTO_TEST_CASE(c8_twenty_deletes_and_a_quarter_are_still_an_ordinary_day)
     here.enable();
     std::vector<task> lefts;
     for (int i = 0; i < 40; ++i)
-        lefts.push_back(here.world.add(system::salesforce, {{"name", std::to_string(i)}}));
+        lefts.push_back(here.world.add(service::salesforce, {{"name", std::to_string(i)}}));
     here.once();
     for (int i = 0; i < 20; ++i)
-        here.world.remove(system::salesforce, lefts[std::size_t(i)].id);
+        here.world.remove(service::salesforce, lefts[std::size_t(i)].id);
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 20U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 20U);
 }
 
 BOOST_AUTO_TEST_CASE(c8_a_new_state_file_deletes_and_doubles_nothing)
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
-    const auto made = here.world.add(system::sales_connect, {{"name", "Made there"}});
+    const auto right = here.twin(service::sales_connect, left);
+    const auto made = here.world.add(service::sales_connect, {{"name", "Made there"}});
     here.once();
     std::filesystem::remove_all(here.state_file().parent_path());
     here.enable();
     here.once();
-    BOOST_TEST(here.world.count(system::salesforce) == 2U);
-    BOOST_TEST(here.world.count(system::sales_connect) == 2U);
+    BOOST_TEST(here.world.count(service::salesforce) == 2U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 2U);
 
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-07-01"}}); // linked again
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-07-01"}}); // linked again
     here.once();
     BOOST_TEST(right_due(here, right) == "2027-07-01");
-    here.world.edit(system::sales_connect, made.id, {{"due", "2027-07-02"}});
+    here.world.edit(service::sales_connect, made.id, {{"due", "2027-07-02"}});
     here.once();
-    BOOST_TEST(here.twin(system::salesforce, made).due == "2027-07-02");
+    BOOST_TEST(here.twin(service::salesforce, made).due == "2027-07-02");
 }
 
 BOOST_AUTO_TEST_CASE(c8_nothing_is_deleted_after_401_or_403_or_for_being_absent)
@@ -225,12 +225,12 @@ BOOST_AUTO_TEST_CASE(c8_nothing_is_deleted_after_401_or_403_or_for_being_absent)
         here.world.clear_faults();
     }
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
     // Deleted, and gone from the recycle bin before anybody looked: absent, no tombstone.
-    here.world.remove(system::salesforce, left.id);
-    here.world.act(system::salesforce, "purge-recycle-bin");
+    here.world.remove(service::salesforce, left.id);
+    here.world.act(service::salesforce, "purge-recycle-bin");
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -25,7 +25,7 @@ void sleep_up_to(std::mt19937& random, int longest_ms)
     std::this_thread::sleep_for(std::chrono::milliseconds(length(random)));
 }
 
-std::map<std::string, std::string> by_name(deployment& here, system where)
+std::map<std::string, std::string> by_name(deployment& here, service where)
 {
     std::map<std::string, std::string> all;
     for (const auto& one : here.world.tasks(where)) {
@@ -39,13 +39,13 @@ void expect_equal_sides(deployment& here, std::size_t tasks)
 {
     here.run({"held", "retry", "--all"});
     here.once();
-    const auto left = by_name(here, system::salesforce);
+    const auto left = by_name(here, service::salesforce);
     BOOST_TEST(left.size() == tasks);
-    BOOST_TEST((left == by_name(here, system::sales_connect)));
+    BOOST_TEST((left == by_name(here, service::sales_connect)));
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
-void add_many(deployment& here, system where, const char* stem, int count)
+void add_many(deployment& here, service where, const char* stem, int count)
 {
     for (int i = 0; i < count; ++i)
         here.world.add(where, {{"name", std::string(stem) + std::to_string(i)}});
@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(p1_killing_the_host_at_random_moments_loses_and_doubles_not
     std::mt19937 random(20'270'101);
     deployment here;
     here.enable();
-    add_many(here, system::salesforce, "L", tasks_each);
-    add_many(here, system::sales_connect, "R", tasks_each);
+    add_many(here, service::salesforce, "L", tasks_each);
+    add_many(here, service::sales_connect, "R", tasks_each);
     // A slow server, so that a kill falls between any two steps.
     here.world.fault({{"kind", "latency"}, {"value", 5}});
     for (int i = 0; i < kills; ++i) {
@@ -69,8 +69,8 @@ BOOST_AUTO_TEST_CASE(p1_killing_the_host_at_random_moments_loses_and_doubles_not
         sleep_up_to(random, 350);
         host->signal(SIGKILL);
         host->wait();
-        const auto some = here.world.tasks(system::salesforce);
-        here.world.edit(system::salesforce, some[static_cast<std::size_t>(i)].id,
+        const auto some = here.world.tasks(service::salesforce);
+        here.world.edit(service::salesforce, some[static_cast<std::size_t>(i)].id,
                         {{"due", "2027-01-0" + std::to_string(i + 1)}});
     }
     here.world.clear_faults();
@@ -82,12 +82,12 @@ BOOST_AUTO_TEST_CASE(p1_killing_the_servers_while_it_runs_loses_and_doubles_noth
     std::mt19937 random(20'270'102);
     deployment here("none", true);
     here.enable();
-    add_many(here, system::salesforce, "L", tasks_each / 3);
+    add_many(here, service::salesforce, "L", tasks_each / 3);
     const auto host = here.start({"run"});
     for (int i = 0; i < 3; ++i) {
         sleep_up_to(random, 300);
         here.world.restart(SIGKILL);
-        here.world.add(system::sales_connect, {{"name", "R" + std::to_string(i)}});
+        here.world.add(service::sales_connect, {{"name", "R" + std::to_string(i)}});
     }
     BOOST_TEST(host->running());
     host->signal(SIGTERM);
@@ -101,22 +101,22 @@ BOOST_AUTO_TEST_CASE(p1_a_killed_host_is_followed_at_once_by_the_next_one)
     here.enable();
     const auto first = here.start({"run"});
     first->wait_for_output("⇄");
-    BOOST_TEST(eventually([&] { return here.world.requests(system::salesforce) > 2; }));
+    BOOST_TEST(eventually([&] { return here.world.requests(service::salesforce) > 2; }));
     first->signal(SIGKILL);
     first->wait();
-    here.world.add(system::salesforce, {{"name", "Call Bob"}});
+    here.world.add(service::salesforce, {{"name", "Call Bob"}});
     here.once(); // no lease of the dead keeps it waiting
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(p1_a_clean_stop_in_the_middle_of_a_first_sync_is_gone_on_from)
 {
     deployment here;
     here.enable();
-    add_many(here, system::salesforce, "L", tasks_each);
+    add_many(here, service::salesforce, "L", tasks_each);
     here.world.fault({{"kind", "latency"}, {"value", 20}});
     const auto host = here.start({"once", "--json"});
-    BOOST_TEST(eventually([&] { return here.world.requests(system::salesforce) > 0; }));
+    BOOST_TEST(eventually([&] { return here.world.requests(service::salesforce) > 0; }));
     host->signal(SIGTERM);
     const auto result = host->wait();
     BOOST_TEST((result.code == 6 || result.code == 0));

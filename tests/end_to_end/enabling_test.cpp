@@ -43,18 +43,18 @@ BOOST_AUTO_TEST_SUITE(enabling)
 BOOST_AUTO_TEST_CASE(e1_nothing_crosses_until_the_box_is_ticked)
 {
     deployment here;
-    here.world.add(system::salesforce, {{"name", "Ada's"}});
-    here.world.add(system::sales_connect, {{"name", "Ada's too"}});
+    here.world.add(service::salesforce, {{"name", "Ada's"}});
+    here.world.add(service::sales_connect, {{"name", "Ada's too"}});
     here.world.reset_counts();
     here.once();
-    BOOST_TEST(here.world.writes(system::salesforce) == 0U);
-    BOOST_TEST(here.world.writes(system::sales_connect) == 0U);
+    BOOST_TEST(here.world.writes(service::salesforce) == 0U);
+    BOOST_TEST(here.world.writes(service::sales_connect) == 0U);
 
-    here.world.add(system::salesforce, {{"name", "Grace's"}, {"owner", grace}});
+    here.world.add(service::salesforce, {{"name", "Grace's"}, {"owner", grace}});
     here.enable(ada);
     here.once();
-    BOOST_TEST(here.world.named(system::sales_connect, "Ada's").owner == ada);
-    for (const auto& one : here.world.tasks(system::sales_connect))
+    BOOST_TEST(here.world.named(service::sales_connect, "Ada's").owner == ada);
+    for (const auto& one : here.world.tasks(service::sales_connect))
         BOOST_TEST(one.owner == ada); // Grace did not tick hers
 }
 
@@ -62,12 +62,12 @@ BOOST_AUTO_TEST_CASE(e2_pressing_save_starts_a_sync_at_once_and_shows_its_progre
 {
     deployment here;
     for (int i = 0; i < 30; ++i)
-        here.world.add(system::salesforce, {{"name", "Task " + std::to_string(i)}});
+        here.world.add(service::salesforce, {{"name", "Task " + std::to_string(i)}});
     here.sync_settings()["interval_s"] = 600; // so that only the press can start it
     const auto host = here.start({"run", "--json"});
     host->wait_for_output("\"started\"");
     here.enable();
-    BOOST_TEST(eventually([&] { return here.world.count(system::sales_connect) == 30; }));
+    BOOST_TEST(eventually([&] { return here.world.count(service::sales_connect) == 30; }));
     BOOST_TEST(eventually([&] {
         const auto members = here.run_json({"members", "list"}).at("members").as_array();
         const auto& member = members.at(0);
@@ -84,87 +84,87 @@ BOOST_AUTO_TEST_CASE(e3_the_last_24_hours_of_salesforce_are_pulled_and_sales_con
 {
     deployment here;
     here.world.advance_clock(-3 * day_s);
-    here.world.add(system::salesforce, {{"name", "Old"}});
-    const auto touched = here.world.add(system::salesforce, {{"name", "Old but touched"}});
-    here.world.add(system::sales_connect, {{"name", "Already there"}});
+    here.world.add(service::salesforce, {{"name", "Old"}});
+    const auto touched = here.world.add(service::salesforce, {{"name", "Old but touched"}});
+    here.world.add(service::sales_connect, {{"name", "Already there"}});
     here.world.advance_clock(3 * day_s - 23 * hour_s);
-    here.world.edit(system::salesforce, touched.id, {{"details", "x"}});
-    here.world.add(system::salesforce, {{"name", "Recent"}});
+    here.world.edit(service::salesforce, touched.id, {{"details", "x"}});
+    here.world.add(service::salesforce, {{"name", "Recent"}});
     here.world.advance_clock(23 * hour_s);
     here.world.reset_counts();
     here.enable();
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 3U);
-    here.world.named(system::sales_connect, "Old but touched");
-    here.world.named(system::sales_connect, "Recent");
-    BOOST_TEST(here.world.writes(system::salesforce) == 0U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 3U);
+    here.world.named(service::sales_connect, "Old but touched");
+    here.world.named(service::sales_connect, "Recent");
+    BOOST_TEST(here.world.writes(service::salesforce) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(e4_only_tasks_created_after_enabling_are_created_in_salesforce)
 {
     deployment here;
-    const auto older = here.world.add(system::sales_connect, {{"name", "Older"}});
+    const auto older = here.world.add(service::sales_connect, {{"name", "Older"}});
     here.enable();
     here.once();
-    here.world.add(system::sales_connect, {{"name", "Newer"}});
-    here.world.edit(system::sales_connect, older.id, {{"details", "edited after enabling"}});
+    here.world.add(service::sales_connect, {{"name", "Newer"}});
+    here.world.edit(service::sales_connect, older.id, {{"details", "edited after enabling"}});
     here.once();
-    BOOST_TEST(here.world.count(system::salesforce) == 1U);
-    here.world.named(system::salesforce, "Newer");
+    BOOST_TEST(here.world.count(service::salesforce) == 1U);
+    here.world.named(service::salesforce, "Newer");
 }
 
 BOOST_AUTO_TEST_CASE(e5_enabling_again_deletes_what_was_deleted_in_salesforce_within_15_days)
 {
     deployment here;
-    here.world.add(system::sales_connect, {{"name", "Never linked"}});
+    here.world.add(service::sales_connect, {{"name", "Never linked"}});
     const auto left = here.linked_task({{"name", "Goes"}});
-    const auto right = here.twin(system::sales_connect, left);
+    const auto right = here.twin(service::sales_connect, left);
     here.disable();
-    here.world.remove(system::salesforce, left.id);
+    here.world.remove(service::salesforce, left.id);
     here.once();
-    BOOST_TEST(!here.world.find(system::sales_connect, right.id)->deleted);
+    BOOST_TEST(!here.world.find(service::sales_connect, right.id)->deleted);
     here.enable();
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->deleted);
-    here.world.named(system::sales_connect, "Never linked");
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->deleted);
+    here.world.named(service::sales_connect, "Never linked");
 }
 
 BOOST_AUTO_TEST_CASE(e5_beyond_15_days_a_delete_is_found_by_id)
 {
     deployment here;
     const auto left = here.linked_task({{"name", "Goes"}});
-    const auto stays = here.world.add(system::salesforce, {{"name", "Stays"}});
+    const auto stays = here.world.add(service::salesforce, {{"name", "Stays"}});
     here.once();
-    const auto right = here.twin(system::sales_connect, left);
+    const auto right = here.twin(service::sales_connect, left);
     here.disable();
-    here.world.remove(system::salesforce, left.id);
+    here.world.remove(service::salesforce, left.id);
     here.world.advance_clock(20 * day_s);
     here.enable();
     here.once();
-    BOOST_TEST(here.world.find(system::sales_connect, right.id)->deleted);
-    BOOST_TEST(!here.twin(system::sales_connect, stays).deleted);
+    BOOST_TEST(here.world.find(service::sales_connect, right.id)->deleted);
+    BOOST_TEST(!here.twin(service::sales_connect, stays).deleted);
 }
 
 BOOST_AUTO_TEST_CASE(e6_unticking_stops_both_directions_keeps_the_links_and_loses_nothing)
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
+    const auto right = here.twin(service::sales_connect, left);
     here.disable();
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-05-05"}});
-    here.world.edit(system::sales_connect, right.id, {{"priority", "high"}});
-    here.world.add(system::salesforce, {{"name", "While off"}});
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-05-05"}});
+    here.world.edit(service::sales_connect, right.id, {{"priority", "high"}});
+    here.world.add(service::salesforce, {{"name", "While off"}});
     here.world.reset_counts();
     here.once();
-    BOOST_TEST(here.world.writes(system::salesforce) == 0U);
-    BOOST_TEST(here.world.writes(system::sales_connect) == 0U);
+    BOOST_TEST(here.world.writes(service::salesforce) == 0U);
+    BOOST_TEST(here.world.writes(service::sales_connect) == 0U);
 
     here.enable();
     here.once();
-    BOOST_TEST(here.twin(system::sales_connect, left).due == "2027-05-05");
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->priority == "High");
-    BOOST_TEST(here.world.count(system::sales_connect) == 2U); // no second twin
-    here.world.named(system::sales_connect, "While off");
+    BOOST_TEST(here.twin(service::sales_connect, left).due == "2027-05-05");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->priority == "High");
+    BOOST_TEST(here.world.count(service::sales_connect) == 2U); // no second twin
+    here.world.named(service::sales_connect, "While off");
 }
 
 BOOST_AUTO_TEST_CASE(e6_pressing_save_again_re_syncs_and_doubles_nothing)
@@ -174,9 +174,9 @@ BOOST_AUTO_TEST_CASE(e6_pressing_save_again_re_syncs_and_doubles_nothing)
     here.enable();
     here.enable();
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
-    BOOST_TEST(here.world.count(system::salesforce) == 1U);
-    BOOST_TEST(here.twin(system::sales_connect, left).name == left.name);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::salesforce) == 1U);
+    BOOST_TEST(here.twin(service::sales_connect, left).name == left.name);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
@@ -187,11 +187,11 @@ BOOST_AUTO_TEST_CASE(e7_command_center_shows_only_today_and_tomorrow_in_the_memb
     const char* zone = "Pacific/Auckland";
     for (const std::int64_t day : {-1, 0, 1, 2})
         here.world.add(
-            system::salesforce,
+            service::salesforce,
             {{"owner", ken}, {"name", "Day " + std::to_string(day)}, {"due", date_in(day, zone)}});
-    here.world.add(system::salesforce, {{"owner", ken}, {"name", "No date"}});
+    here.world.add(service::salesforce, {{"owner", ken}, {"name", "No date"}});
     here.once();
-    BOOST_TEST(here.world.count(system::sales_connect) == 5U); // all are synced
+    BOOST_TEST(here.world.count(service::sales_connect) == 5U); // all are synced
     const auto names = [&](arguments words) {
         std::string all;
         for (const auto& one : here.run_json(std::move(words)).at("tasks").as_array())
@@ -207,15 +207,15 @@ BOOST_AUTO_TEST_CASE(e8_as_long_as_it_runs_changes_of_both_sides_keep_crossing)
     deployment here;
     here.enable();
     const auto host = here.start({"run"});
-    const auto left = here.world.add(system::salesforce, {{"name", "One"}});
-    BOOST_TEST(eventually([&] { return here.world.count(system::sales_connect) == 1; }));
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.complete(system::sales_connect, right.id);
+    const auto left = here.world.add(service::salesforce, {{"name", "One"}});
+    BOOST_TEST(eventually([&] { return here.world.count(service::sales_connect) == 1; }));
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.complete(service::sales_connect, right.id);
     BOOST_TEST(eventually(
-        [&] { return here.world.find(system::salesforce, left.id)->status == "Completed"; }));
-    here.world.remove(system::salesforce, left.id);
+        [&] { return here.world.find(service::salesforce, left.id)->status == "Completed"; }));
+    here.world.remove(service::salesforce, left.id);
     BOOST_TEST(
-        eventually([&] { return here.world.find(system::sales_connect, right.id)->deleted; }));
+        eventually([&] { return here.world.find(service::sales_connect, right.id)->deleted; }));
     host->signal(SIGINT);
     const auto result = host->wait();
     BOOST_TEST(result.code == 0);

@@ -20,23 +20,23 @@ void prepare(deployment& here)
 {
     here.enable();
     for (int i = 0; i < tasks_each; ++i) {
-        here.world.add(system::salesforce, {{"name", "L" + std::to_string(i)}});
-        here.world.add(system::sales_connect, {{"name", "R" + std::to_string(i)}});
+        here.world.add(service::salesforce, {{"name", "L" + std::to_string(i)}});
+        here.world.add(service::sales_connect, {{"name", "R" + std::to_string(i)}});
     }
     here.once();
-    const auto lefts = here.world.tasks(system::salesforce);
-    here.world.edit(system::salesforce, lefts[0].id, {{"due", "2027-01-01"}});
-    here.world.edit(system::sales_connect, here.world.named(system::sales_connect, "R1").id,
+    const auto lefts = here.world.tasks(service::salesforce);
+    here.world.edit(service::salesforce, lefts[0].id, {{"due", "2027-01-01"}});
+    here.world.edit(service::sales_connect, here.world.named(service::sales_connect, "R1").id,
                     {{"due", "2027-01-02"}});
-    here.world.remove(system::salesforce, here.world.named(system::salesforce, "L2").id);
-    here.world.remove(system::sales_connect, here.world.named(system::sales_connect, "R2").id);
+    here.world.remove(service::salesforce, here.world.named(service::salesforce, "L2").id);
+    here.world.remove(service::sales_connect, here.world.named(service::sales_connect, "R2").id);
     for (int i = 0; i < tasks_each; ++i) {
-        here.world.add(system::salesforce, {{"name", "NL" + std::to_string(i)}});
-        here.world.add(system::sales_connect, {{"name", "NR" + std::to_string(i)}});
+        here.world.add(service::salesforce, {{"name", "NL" + std::to_string(i)}});
+        here.world.add(service::sales_connect, {{"name", "NR" + std::to_string(i)}});
     }
 }
 
-std::map<std::string, std::string> dues(deployment& here, system where)
+std::map<std::string, std::string> dues(deployment& here, service where)
 {
     std::map<std::string, std::string> all;
     for (const auto& one : here.world.tasks(where)) {
@@ -52,8 +52,8 @@ void expect_convergence(deployment& here)
     here.world.clear_faults();
     here.run({"held", "retry", "--all"});
     here.once();
-    const auto left = dues(here, system::salesforce);
-    const auto right = dues(here, system::sales_connect);
+    const auto left = dues(here, service::salesforce);
+    const auto right = dues(here, service::sales_connect);
     BOOST_TEST((left == right));
     BOOST_TEST(left.size() == 4U * tasks_each - 2U);
     BOOST_TEST(here.writes_of_another_once() == 0U);
@@ -179,17 +179,17 @@ BOOST_AUTO_TEST_CASE(p1_rows_that_become_visible_late_are_not_missed)
     here.world.set({{"late_visible_s", 2}});
     here.world.fault({{"kind", "latency"}, {"value", 0}});
     try {
-        here.world.add(system::salesforce, {{"name", "Late"}});
+        here.world.add(service::salesforce, {{"name", "Late"}});
     } catch (const std::exception&) {
         // The sandbox answers "pending" instead of a task.
     }
     here.world.set({{"late_visible_s", 0}});
-    here.world.add(system::salesforce, {{"name", "Now"}});
+    here.world.add(service::salesforce, {{"name", "Now"}});
     here.once();
-    BOOST_TEST(eventually([&] { return here.world.count(system::salesforce) == 2; }));
+    BOOST_TEST(eventually([&] { return here.world.count(service::salesforce) == 2; }));
     here.once();
-    here.world.named(system::sales_connect, "Late");
-    here.world.named(system::sales_connect, "Now");
+    here.world.named(service::sales_connect, "Late");
+    here.world.named(service::sales_connect, "Now");
 }
 
 BOOST_AUTO_TEST_CASE(p1_a_row_that_somebody_holds_is_written_later)
@@ -197,12 +197,12 @@ BOOST_AUTO_TEST_CASE(p1_a_row_that_somebody_holds_is_written_later)
     deployment here;
     const auto left = here.linked_task();
     here.world.set({{"locks", json::array{json::object{{"id", left.id}, {"times", 1}}}}});
-    const auto right = here.twin(system::sales_connect, left);
-    here.world.edit(system::sales_connect, right.id, {{"due", "2027-01-05"}});
+    const auto right = here.twin(service::sales_connect, left);
+    here.world.edit(service::sales_connect, right.id, {{"due", "2027-01-05"}});
     here.run({"once"});
     here.run({"held", "retry", "--all"});
     here.once();
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->due == "2027-01-05");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->due == "2027-01-05");
 }
 
 BOOST_AUTO_TEST_CASE(p1_an_org_without_an_external_id_gets_no_duplicates_either)
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(p1_an_org_without_an_external_id_gets_no_duplicates_either)
     here.mapping_configuration()["left"] =
         json::object{{"name", "salesforce"}, {"origin", json::object{{"field", nullptr}}}};
     here.enable();
-    here.world.add(system::sales_connect, {{"name", "Once only"}, {"details", "x"}});
+    here.world.add(service::sales_connect, {{"name", "Once only"}, {"details", "x"}});
     here.world.fault({{"side", "salesforce"},
                       {"kind", "reset_after"},
                       {"match", "POST /services/data/.*composite"},
@@ -222,8 +222,8 @@ BOOST_AUTO_TEST_CASE(p1_an_org_without_an_external_id_gets_no_duplicates_either)
     here.world.clear_faults();
     here.run({"held", "retry", "--all"});
     here.once();
-    here.world.named(system::salesforce, "Once only");
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    here.world.named(service::salesforce, "Once only");
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(p1_a_rotated_refresh_token_survives_the_host)
@@ -231,22 +231,22 @@ BOOST_AUTO_TEST_CASE(p1_a_rotated_refresh_token_survives_the_host)
     deployment here;
     here.enable();
     for (int i = 0; i < 4; ++i) {
-        here.world.act(system::salesforce, "expire-access-tokens");
-        here.world.add(system::salesforce, {{"name", std::to_string(i)}});
+        here.world.act(service::salesforce, "expire-access-tokens");
+        here.world.add(service::salesforce, {{"name", std::to_string(i)}});
         here.once();
     }
-    BOOST_TEST(here.world.count(system::sales_connect) == 4U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 4U);
 }
 
 BOOST_AUTO_TEST_CASE(p8_a_revoked_grant_is_an_authorisation_error_with_a_remedy)
 {
     deployment here;
     here.linked_task();
-    here.world.act(system::salesforce, "revoke-grants");
+    here.world.act(service::salesforce, "revoke-grants");
     const auto result = here.run({"once"});
     BOOST_TEST(result.code == 4);
     BOOST_TEST(result.err.find("salesforce") != std::string::npos);
-    BOOST_TEST(here.world.count(system::sales_connect) == 1U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

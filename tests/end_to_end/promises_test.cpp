@@ -45,10 +45,10 @@ BOOST_AUTO_TEST_CASE(p3_a_refused_task_can_be_listed_retried_and_dismissed)
                                                        {"condition", "required"},
                                                        {"message", "Say why"}}}}});
     here.enable();
-    here.world.add(system::sales_connect, {{"name", "Without details"}});
-    const auto fine = here.world.add(system::sales_connect, {{"name", "Fine"}, {"details", "x"}});
+    here.world.add(service::sales_connect, {{"name", "Without details"}});
+    const auto fine = here.world.add(service::sales_connect, {{"name", "Fine"}, {"details", "x"}});
     here.once();
-    BOOST_TEST(here.twin(system::salesforce, fine).details == "x"); // a refusal blocks nobody
+    BOOST_TEST(here.twin(service::salesforce, fine).details == "x"); // a refusal blocks nobody
     auto held = here.run_json({"held", "list"}).at("held").as_array();
     BOOST_REQUIRE_EQUAL(held.size(), 1U);
     BOOST_TEST(held[0].at("result").as_string() == "failed");
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(p3_a_refused_task_can_be_listed_retried_and_dismissed)
     here.world.set({{"rules", json::array()}});
     here.run_json({"held", "retry", id});
     here.once();
-    BOOST_TEST(here.world.named(system::salesforce, "Without details").owner == ada);
+    BOOST_TEST(here.world.named(service::salesforce, "Without details").owner == ada);
     BOOST_TEST(here.run_json({"held", "list", "--dismissed"}).at("held").as_array().empty());
 }
 
@@ -71,8 +71,8 @@ BOOST_AUTO_TEST_CASE(p4_plan_shows_record_by_record_and_field_by_field_and_write
 {
     deployment here;
     const auto left = here.linked_task({{"name", "Call Bob"}, {"due", "2027-01-01"}});
-    here.world.edit(system::salesforce, left.id, {{"due", "2027-01-02"}});
-    here.world.add(system::sales_connect, {{"name", "New there"}});
+    here.world.edit(service::salesforce, left.id, {{"due", "2027-01-02"}});
+    here.world.add(service::sales_connect, {{"name", "New there"}});
     const auto world_before = here.world.everything();
     const auto state_before = read_file(here.state_file());
     const auto wal = fs::path(here.state_file().string() + "-wal");
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(p4_plan_shows_record_by_record_and_field_by_field_and_write
 BOOST_AUTO_TEST_CASE(p4_a_plan_before_the_first_sync_needs_no_state_file_and_makes_none)
 {
     deployment here;
-    here.world.add(system::salesforce, {{"name", "Call Bob"}});
+    here.world.add(service::salesforce, {{"name", "Call Bob"}});
     BOOST_TEST(here.run({"plan"}).code == 0);
     BOOST_TEST(!fs::exists(here.state_file()));
 }
@@ -123,20 +123,20 @@ BOOST_AUTO_TEST_CASE(p5_when_the_budget_is_short_a_backfill_waits_and_an_edit_st
 {
     deployment here;
     const auto left = here.linked_task();
-    const auto right = here.twin(system::sales_connect, left);
+    const auto right = here.twin(service::sales_connect, left);
     // 96 % gone: what is not essential stops.
     here.connection("salesforce")["budget"] =
         json::object{{"hold_percent", 2}, {"warn_percent", 1}, {"resume_percent", 1}};
     here.world.set({{"daily_api_limit", 100}});
     const auto host = here.start({"run"});
-    here.world.edit(system::sales_connect, right.id, {{"due", "2027-03-03"}});
+    here.world.edit(service::sales_connect, right.id, {{"due", "2027-03-03"}});
     BOOST_TEST(eventually(
-        [&] { return here.world.find(system::salesforce, left.id)->due == "2027-03-03"; }));
-    here.world.add(system::salesforce, {{"name", "Grace's"}, {"owner", grace}});
+        [&] { return here.world.find(service::salesforce, left.id)->due == "2027-03-03"; }));
+    here.world.add(service::salesforce, {{"name", "Grace's"}, {"owner", grace}});
     here.enable(grace);
-    here.world.edit(system::sales_connect, right.id, {{"due", "2027-03-04"}});
+    here.world.edit(service::sales_connect, right.id, {{"due", "2027-03-04"}});
     BOOST_TEST(eventually(
-        [&] { return here.world.find(system::salesforce, left.id)->due == "2027-03-04"; }));
+        [&] { return here.world.find(service::salesforce, left.id)->due == "2027-03-04"; }));
     BOOST_TEST(host->running());
     host->signal(SIGTERM);
     BOOST_TEST(host->wait().code == 0);
@@ -151,13 +151,13 @@ BOOST_AUTO_TEST_CASE(p5_idling_costs_one_request_a_side_however_many_members)
     here.run({"once"});
     here.world.reset_counts();
     const auto host = here.start({"run", "--json"});
-    BOOST_TEST(eventually([&] { return here.world.requests(system::sales_connect) >= 6; }));
+    BOOST_TEST(eventually([&] { return here.world.requests(service::sales_connect) >= 6; }));
     host->signal(SIGTERM);
     BOOST_TEST(host->wait().code == 0);
     // One of each kind: authorisation and checks at the start cost a few of their own.
-    BOOST_TEST(here.world.requests(system::salesforce) <=
-               here.world.requests(system::sales_connect) + 6);
-    BOOST_TEST(here.world.writes(system::salesforce) == 0U);
+    BOOST_TEST(here.world.requests(service::salesforce) <=
+               here.world.requests(service::sales_connect) + 6);
+    BOOST_TEST(here.world.writes(service::salesforce) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(p7_no_secret_is_in_any_output_log_state_or_manifest)
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(p7_no_secret_is_in_any_output_log_state_or_manifest)
                       {"times", 1},
                       {"match", "/services/data"}});
     here.enable();
-    here.world.add(system::salesforce, {{"name", "Call Bob"}});
+    here.world.add(service::salesforce, {{"name", "Call Bob"}});
     const auto said = here.run({"once", "--log-level", "debug", "--json"});
     BOOST_TEST(said.code == 0);
     std::string everything = said.out + said.err + read_file(here.manifest_file());

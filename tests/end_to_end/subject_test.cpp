@@ -24,12 +24,12 @@ BOOST_AUTO_TEST_CASE(j1_a_changed_name_updates_the_subject_when_the_template_use
     deployment here;
     use_template(here, "[{{ACTIVITY_SUBJECT}}] sc");
     here.enable();
-    const auto right = here.world.add(system::sales_connect, {{"name", "First"}});
+    const auto right = here.world.add(service::sales_connect, {{"name", "First"}});
     here.once();
-    BOOST_TEST(here.twin(system::salesforce, right).name == "[First] sc");
-    here.world.edit(system::sales_connect, right.id, {{"name", "Second"}});
+    BOOST_TEST(here.twin(service::salesforce, right).name == "[First] sc");
+    here.world.edit(service::sales_connect, right.id, {{"name", "Second"}});
     here.once();
-    BOOST_TEST(here.twin(system::salesforce, right).name == "[Second] sc");
+    BOOST_TEST(here.twin(service::salesforce, right).name == "[Second] sc");
 }
 
 BOOST_AUTO_TEST_CASE(j1_a_changed_name_stays_where_it_is_when_the_template_does_not_use_it)
@@ -37,24 +37,24 @@ BOOST_AUTO_TEST_CASE(j1_a_changed_name_stays_where_it_is_when_the_template_does_
     deployment here;
     use_template(here, "A {{activity_type}} to do");
     here.enable();
-    const auto right = here.world.add(system::sales_connect, {{"name", "First"}});
+    const auto right = here.world.add(service::sales_connect, {{"name", "First"}});
     here.once();
-    const auto rendered = here.twin(system::salesforce, right).name;
-    here.world.edit(system::sales_connect, right.id, {{"name", "Second"}});
+    const auto rendered = here.twin(service::salesforce, right).name;
+    here.world.edit(service::sales_connect, right.id, {{"name", "Second"}});
     here.world.reset_counts();
     here.once();
-    BOOST_TEST(here.twin(system::salesforce, right).name == rendered);
-    BOOST_TEST(here.world.writes(system::salesforce) == 0U);
+    BOOST_TEST(here.twin(service::salesforce, right).name == rendered);
+    BOOST_TEST(here.world.writes(service::salesforce) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(j2_a_changed_subject_never_updates_the_name)
 {
     deployment here;
     const auto left = here.linked_task({{"name", "Call Bob"}});
-    here.world.edit(system::salesforce, left.id, {{"name", "Call Robert"}});
+    here.world.edit(service::salesforce, left.id, {{"name", "Call Robert"}});
     here.once();
-    BOOST_TEST(here.twin(system::sales_connect, left).name == "Call Bob");
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->name == "Call Robert");
+    BOOST_TEST(here.twin(service::sales_connect, left).name == "Call Bob");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->name == "Call Robert");
 }
 
 BOOST_AUTO_TEST_CASE(j3_creation_always_writes_the_name_or_the_rendered_template)
@@ -62,30 +62,30 @@ BOOST_AUTO_TEST_CASE(j3_creation_always_writes_the_name_or_the_rendered_template
     deployment here;
     use_template(here, "Constant");
     here.enable();
-    const auto left = here.world.add(system::salesforce, {{"name", "From Salesforce"}});
-    const auto right = here.world.add(system::sales_connect, {{"name", "From Sales Connect"}});
+    const auto left = here.world.add(service::salesforce, {{"name", "From Salesforce"}});
+    const auto right = here.world.add(service::sales_connect, {{"name", "From Sales Connect"}});
     here.once();
-    BOOST_TEST(here.twin(system::sales_connect, left).name == "From Salesforce");
-    BOOST_TEST(here.twin(system::salesforce, right).name == "Constant");
+    BOOST_TEST(here.twin(service::sales_connect, left).name == "From Salesforce");
+    BOOST_TEST(here.twin(service::salesforce, right).name == "Constant");
 }
 
 BOOST_AUTO_TEST_CASE(j4_a_subject_edited_in_salesforce_is_left_alone_until_the_name_changes)
 {
     deployment here;
     here.enable();
-    const auto right = here.world.add(system::sales_connect, {{"name", "Call Bob"}});
+    const auto right = here.world.add(service::sales_connect, {{"name", "Call Bob"}});
     here.once();
-    const auto left = here.twin(system::salesforce, right);
-    here.world.edit(system::salesforce, left.id, {{"name", "My own words"}});
+    const auto left = here.twin(service::salesforce, right);
+    here.world.edit(service::salesforce, left.id, {{"name", "My own words"}});
     here.once();
-    here.world.edit(system::sales_connect, right.id, {{"details", "not the name"}});
+    here.world.edit(service::sales_connect, right.id, {{"details", "not the name"}});
     here.once();
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->name == "My own words");
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->details == "not the name");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->name == "My own words");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->details == "not the name");
 
-    here.world.edit(system::sales_connect, right.id, {{"name", "Call Alice"}});
+    here.world.edit(service::sales_connect, right.id, {{"name", "Call Alice"}});
     here.once();
-    BOOST_TEST(here.world.find(system::salesforce, left.id)->name == "Call Alice");
+    BOOST_TEST(here.world.find(service::salesforce, left.id)->name == "Call Alice");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,9 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::object connection_to(const sandbox& world, system where)
+json::object connection_to(const sandbox& world, service where)
 {
-    const bool salesforce = where == system::salesforce;
+    const bool salesforce = where == service::salesforce;
     const auto secrets = world.folder() / "secrets";
     json::object auth{
         {"client_id", world.client_id(where)},
@@ -42,8 +42,8 @@ json::object manifest_for(const sandbox& world)
     return {{"manifest_version", 1},
             {"plugins", {{"search", json::array{plugin_folder().string()}}}},
             {"connections",
-             {{"salesforce", connection_to(world, system::salesforce)},
-              {"sales-connect", connection_to(world, system::sales_connect)}}},
+             {{"salesforce", connection_to(world, service::salesforce)},
+              {"sales-connect", connection_to(world, service::sales_connect)}}},
             {"mappings",
              {{"tasks", {{"plugin", "dovetail.task_mapping"}, {"configuration", json::object()}}}}},
             {"syncs",
@@ -170,12 +170,12 @@ std::uint64_t deployment::writes_of_another_once()
 task deployment::linked_task(json::object fields)
 {
     enable();
-    const auto added = world.add(system::salesforce, std::move(fields));
+    const auto added = world.add(service::salesforce, std::move(fields));
     once();
     return added;
 }
 
-task deployment::twin(system where, const task& of)
+task deployment::twin(service where, const task& of)
 {
     std::vector<task> found;
     for (auto& one : world.tasks(where))

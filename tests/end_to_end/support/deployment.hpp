@@ -54,7 +54,7 @@ public:
     task linked_task(boost::json::object fields = {{"name", "Call Bob"}});
     /// The live task in `where` that the host made out of the other system's `of`, by the key it
     /// wrote; throws unless there is exactly one.
-    task twin(system where, const task& of);
+    task twin(service where, const task& of);
 
     std::filesystem::path state_file() const { return folder_ / "state/dovetail.db"; }
     std::filesystem::path manifest_file() const { return folder_ / "manifest.json"; }

@@ -15,14 +15,14 @@ namespace {
 
 namespace json = boost::json;
 
-std::size_t index(system where)
+std::size_t index(service where)
 {
-    return where == system::salesforce ? 0 : 1;
+    return where == service::salesforce ? 0 : 1;
 }
 
-const char* name_of(system where)
+const char* name_of(service where)
 {
-    return where == system::salesforce ? "salesforce" : "sales-connect";
+    return where == service::salesforce ? "salesforce" : "sales-connect";
 }
 
 std::string text_of(const json::object& object, std::string_view name)
@@ -67,7 +67,7 @@ sandbox::sandbox(std::filesystem::path folder, const std::string& seed, bool on_
 
 void sandbox::start()
 {
-    const auto port = [&](system where) {
+    const auto port = [&](service where) {
         const auto& url = urls_[index(where)];
         return url.empty() ? std::string("0") : url.substr(url.rfind(':') + 1);
     };
@@ -79,14 +79,14 @@ void sandbox::start()
                     "--seed",
                     seed_,
                     "--salesforce-port",
-                    port(system::salesforce),
+                    port(service::salesforce),
                     "--sales-connect-port",
-                    port(system::sales_connect)};
+                    port(service::sales_connect)};
     if (!on_disk_) words.emplace_back("--memory");
     program_ = std::make_unique<process>(sandbox_program(), words, variables{}, folder_);
     program_->wait_for_output("sales-connect http://");
     const auto endpoints = json::parse(read_file(folder_ / "endpoints.json")).as_object();
-    for (const auto where : {system::salesforce, system::sales_connect}) {
+    for (const auto where : {service::salesforce, service::sales_connect}) {
         const auto& entry = endpoints.at(name_of(where)).as_object();
         urls_[index(where)] = text_of(entry, "url");
         client_ids_[index(where)] = text_of(entry, "client_id");
@@ -101,16 +101,16 @@ void sandbox::restart(int by_signal)
     start();
 }
 
-const std::string& sandbox::url(system where) const
+const std::string& sandbox::url(service where) const
 {
     return urls_[index(where)];
 }
-const std::string& sandbox::client_id(system where) const
+const std::string& sandbox::client_id(service where) const
 {
     return client_ids_[index(where)];
 }
 
-json::value sandbox::control(system where, std::string_view method, const std::string& target,
+json::value sandbox::control(service where, std::string_view method, const std::string& target,
                              const json::object& body)
 {
     const auto text = body.empty() ? std::string() : json::serialize(body);
@@ -120,33 +120,33 @@ json::value sandbox::control(system where, std::string_view method, const std::s
     return answer.json();
 }
 
-task sandbox::add(system where, json::object edit)
+task sandbox::add(service where, json::object edit)
 {
     if (!edit.contains("owner")) edit["owner"] = ada;
     return task_of(control(where, "POST", "tasks", with(std::move(edit), "add", {})));
 }
 
-task sandbox::edit(system where, const std::string& id, json::object edit)
+task sandbox::edit(service where, const std::string& id, json::object edit)
 {
     return task_of(control(where, "POST", "tasks", with(std::move(edit), "edit", id)));
 }
 
-task sandbox::complete(system where, const std::string& id)
+task sandbox::complete(service where, const std::string& id)
 {
     return task_of(control(where, "POST", "tasks", with({}, "complete", id)));
 }
 
-task sandbox::remove(system where, const std::string& id)
+task sandbox::remove(service where, const std::string& id)
 {
     return task_of(control(where, "POST", "tasks", with({}, "delete", id)));
 }
 
 task sandbox::undelete(const std::string& id)
 {
-    return task_of(control(system::salesforce, "POST", "tasks", with({}, "undelete", id)));
+    return task_of(control(service::salesforce, "POST", "tasks", with({}, "undelete", id)));
 }
 
-std::vector<task> sandbox::tasks(system where, const std::string& owner)
+std::vector<task> sandbox::tasks(service where, const std::string& owner)
 {
     auto target = std::string("tasks?limit=1000000");
     if (!owner.empty()) target += "&owner=" + owner;
@@ -156,14 +156,14 @@ std::vector<task> sandbox::tasks(system where, const std::string& owner)
     return all;
 }
 
-std::optional<task> sandbox::find(system where, const std::string& id)
+std::optional<task> sandbox::find(service where, const std::string& id)
 {
     const auto found = control(where, "GET", "tasks?deleted=1&id=" + id).at("tasks").as_array();
     if (found.empty()) return std::nullopt;
     return task_of(found.front());
 }
 
-task sandbox::named(system where, const std::string& name)
+task sandbox::named(service where, const std::string& name)
 {
     std::vector<task> found;
     for (auto& one : tasks(where))
@@ -174,7 +174,7 @@ task sandbox::named(system where, const std::string& name)
     return found.front();
 }
 
-std::size_t sandbox::count(system where)
+std::size_t sandbox::count(service where)
 {
     return tasks(where).size();
 }
@@ -182,17 +182,17 @@ std::size_t sandbox::count(system where)
 std::string sandbox::everything()
 {
     std::string text;
-    for (const auto where : {system::salesforce, system::sales_connect})
+    for (const auto where : {service::salesforce, service::sales_connect})
         text += json::serialize(control(where, "GET", "tasks?deleted=1&limit=1000000")) + "\n";
     return text;
 }
 
-std::string sandbox::token(system where)
+std::string sandbox::token(service where)
 {
     auto& known = tokens_[index(where)];
     if (!known.empty()) return known;
     const std::string path =
-        where == system::salesforce ? "/services/oauth2/token" : "/oauth/token";
+        where == service::salesforce ? "/services/oauth2/token" : "/oauth/token";
     const auto secret =
         read_file(folder_ / "secrets" / (std::string(name_of(where)) + ".client-secret"));
     const auto answer = http_request(url(where), "POST", path,
@@ -207,65 +207,66 @@ std::string sandbox::token(system where)
 json::value sandbox::salesforce_field(const std::string& id, const std::string& field)
 {
     const auto answer =
-        http_request(url(system::salesforce), "GET",
+        http_request(url(service::salesforce), "GET",
                      "/services/data/v62.0/sobjects/Task/" + id + "?fields=" + field, {},
-                     {{"Authorization", "Bearer " + token(system::salesforce)}});
+                     {{"Authorization", "Bearer " + token(service::salesforce)}});
     if (answer.status != 200) throw std::runtime_error(answer.body);
     return answer.json().as_object().at(field);
 }
 
 json::value sandbox::sales_connect_field(const std::string& id, const std::string& field)
 {
-    const auto answer = http_request(url(system::sales_connect), "GET", "/v1/tasks/" + id, {},
-                                     {{"Authorization", "Bearer " + token(system::sales_connect)}});
+    const auto answer =
+        http_request(url(service::sales_connect), "GET", "/v1/tasks/" + id, {},
+                     {{"Authorization", "Bearer " + token(service::sales_connect)}});
     if (answer.status != 200) throw std::runtime_error(answer.body);
     return answer.json().as_object().at(field);
 }
 
 void sandbox::set(json::object settings)
 {
-    control(system::salesforce, "POST", "settings", settings);
+    control(service::salesforce, "POST", "settings", settings);
 }
 
-void sandbox::act(system where, const std::string& action, json::object details)
+void sandbox::act(service where, const std::string& action, json::object details)
 {
     control(where, "POST", "actions/" + action, details);
 }
 
 void sandbox::fault(json::object rule)
 {
-    control(system::salesforce, "POST", "faults", rule);
+    control(service::salesforce, "POST", "faults", rule);
 }
 
 void sandbox::clear_faults()
 {
-    control(system::salesforce, "DELETE", "faults");
+    control(service::salesforce, "DELETE", "faults");
 }
 
 std::uint64_t sandbox::struck()
 {
     std::uint64_t sum = 0;
-    for (const auto& rule : control(system::salesforce, "GET", "faults").at("faults").as_array())
+    for (const auto& rule : control(service::salesforce, "GET", "faults").at("faults").as_array())
         sum += rule.at("struck").to_number<std::uint64_t>();
     return sum;
 }
 
 void sandbox::advance_clock(std::int64_t seconds)
 {
-    control(system::salesforce, "POST", "clock", {{"advance_s", seconds}});
+    control(service::salesforce, "POST", "clock", {{"advance_s", seconds}});
 }
 
 void sandbox::reset_counts()
 {
-    control(system::salesforce, "DELETE", "stats");
+    control(service::salesforce, "DELETE", "stats");
 }
 
 json::object sandbox::stats()
 {
-    return control(system::salesforce, "GET", "stats").as_object();
+    return control(service::salesforce, "GET", "stats").as_object();
 }
 
-std::uint64_t sandbox::requests(system where)
+std::uint64_t sandbox::requests(service where)
 {
     std::uint64_t sum = 0;
     for (const auto& entry : stats().at("requests").at(name_of(where)).as_object()) {
@@ -275,7 +276,7 @@ std::uint64_t sandbox::requests(system where)
     return sum;
 }
 
-std::uint64_t sandbox::writes(system where)
+std::uint64_t sandbox::writes(service where)
 {
     return stats().at("rows").at(name_of(where)).at("api_writes").to_number<std::uint64_t>();
 }

@@ -17,7 +17,7 @@
 namespace dovetail::test {
 
 /// One of the two systems.
-enum class system
+enum class service
 {
     salesforce,
     sales_connect
@@ -50,8 +50,8 @@ public:
     explicit sandbox(std::filesystem::path folder, const std::string& seed = "none",
                      bool on_disk = false);
 
-    const std::string& url(system where) const;
-    const std::string& client_id(system where) const;
+    const std::string& url(service where) const;
+    const std::string& client_id(service where) const;
     const std::filesystem::path& folder() const noexcept { return folder_; }
     process& program() { return *program_; }
     /// Ends and starts it again on the same ports (on_disk keeps the data).
@@ -60,18 +60,18 @@ public:
     // What users do. Everything throws with the sandbox's words when it refuses.
 
     /// `edit`: name, owner, due, status, priority, details, fields …
-    task add(system where, boost::json::object edit);
-    task edit(system where, const std::string& id, boost::json::object edit);
-    task complete(system where, const std::string& id);
-    task remove(system where, const std::string& id);
+    task add(service where, boost::json::object edit);
+    task edit(service where, const std::string& id, boost::json::object edit);
+    task complete(service where, const std::string& id);
+    task remove(service where, const std::string& id);
     task undelete(const std::string& id); ///< Salesforce alone has a recycle bin
 
-    std::vector<task> tasks(system where, const std::string& owner = {});
+    std::vector<task> tasks(service where, const std::string& owner = {});
     /// Deleted ones too; no value: it is not there at all.
-    std::optional<task> find(system where, const std::string& id);
+    std::optional<task> find(service where, const std::string& id);
     /// The live task with that name; throws unless there is exactly one.
-    task named(system where, const std::string& name);
-    std::size_t count(system where);
+    task named(service where, const std::string& name);
+    std::size_t count(service where);
     /// All tasks of both systems, deleted ones too, as one text: for "nothing changed".
     std::string everything();
 
@@ -83,7 +83,7 @@ public:
     // The world around them.
 
     void set(boost::json::object settings);
-    void act(system where, const std::string& action, boost::json::object details = {});
+    void act(service where, const std::string& action, boost::json::object details = {});
     void fault(boost::json::object rule);
     void clear_faults();
     /// How often all faults set since the last clear_faults struck.
@@ -91,16 +91,16 @@ public:
     void advance_clock(std::int64_t seconds);
     void reset_counts();
     /// Requests since reset_counts, but for those of tests.
-    std::uint64_t requests(system where);
+    std::uint64_t requests(service where);
     /// Records written through the API since reset_counts.
-    std::uint64_t writes(system where);
+    std::uint64_t writes(service where);
 
 private:
     void start();
-    boost::json::value control(system where, std::string_view method, const std::string& target,
+    boost::json::value control(service where, std::string_view method, const std::string& target,
                                const boost::json::object& body = {});
     boost::json::object stats();
-    std::string token(system where);
+    std::string token(service where);
 
     std::filesystem::path folder_;
     std::string seed_;
