@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -305,7 +306,14 @@ void play(std::uint64_t seed, const outline& how)
     }
 }
 
-constexpr std::uint64_t seeds = 40;
+/// Runs of each kind; a soak sets DOVETAIL_SEEDS higher.
+std::uint64_t seed_count()
+{
+    const char* wanted = std::getenv("DOVETAIL_SEEDS");
+    return wanted ? std::strtoull(wanted, nullptr, 10) : 20;
+}
+
+const std::uint64_t seeds = seed_count();
 
 } // namespace
 
@@ -319,19 +327,19 @@ BOOST_AUTO_TEST_CASE(hold_after_any_faults)
 
 BOOST_AUTO_TEST_CASE(hold_where_conditional_writes_cost_a_request)
 {
-    for (std::uint64_t seed = 1001; seed <= 1000 + seeds; ++seed)
+    for (std::uint64_t seed = 10'001; seed <= 10'000 + seeds; ++seed)
         play(seed, {false, true, true, true});
 }
 
 BOOST_AUTO_TEST_CASE(hold_after_any_faults_and_crashes)
 {
-    for (std::uint64_t seed = 2001; seed <= 2000 + seeds; ++seed)
+    for (std::uint64_t seed = 20'001; seed <= 20'000 + seeds; ++seed)
         play(seed, {true});
 }
 
 BOOST_AUTO_TEST_CASE(hold_where_the_server_refuses_no_second_create)
 {
-    for (std::uint64_t seed = 3001; seed <= 3000 + seeds; ++seed)
+    for (std::uint64_t seed = 30'001; seed <= 30'000 + seeds; ++seed)
         play(seed, {false, false});
 }
 
