@@ -170,10 +170,31 @@ intent to_intent(context& pass, operation& op)
     return made;
 }
 
+/// The loser of a conflict is in the history before it is overwritten: a crash after the write
+/// would otherwise find both sides equal, and nobody to tell what was there (law 2).
+history_entry overridden(context& pass, const operation& op)
+{
+    history_entry entry;
+    entry.at = op.planned_at;
+    entry.link = op.on->known.id;
+    entry.owner = op.owner;
+    entry.target = op.target;
+    entry.action = op.action;
+    entry.result = outcome::conflict;
+    entry.reason = op.reason;
+    entry.lost = op.lost;
+    entry.after = op.expected;
+    entry.before = op.action == write_action::update
+                       ? pass.fields().only(before_write(op), op.asked)
+                       : before_write(op);
+    return entry;
+}
+
 step store_intents(context& pass, std::vector<operation>& chunk, change_set& before)
 {
     for (auto& op : chunk) {
         before.intents.push_back(to_intent(pass, op));
+        if (op.conflicted) before.history.push_back(overridden(pass, op));
         auto& old = op.on->old_intents;
         before.intents_done.insert(before.intents_done.end(), old.begin(), old.end());
         old.clear();

@@ -54,7 +54,8 @@ private:
         if (op_.action == write_action::create) tell(pass_, op_, ended, {}, op_.reason);
         entry.link = known_.id != 0 ? known_.id : -static_cast<link_id>(out_.changes.links.size());
         if (op_.restoring && op_.action == write_action::create) entry.link = 0;
-        out_.changes.history.push_back(std::move(entry));
+        // What a policy overrode was stored with the intent already.
+        if (!op_.conflicted) out_.changes.history.push_back(std::move(entry));
         count(pass_.report.counts, ended);
         solve(pass_, out_.changes, on_);
         finish();
