@@ -176,6 +176,13 @@ host::result<void> composition::check(const std::string& sync)
     return parts_->io_.wait_for(parts_->engine_.check(sync));
 }
 
+host::result<void> composition::check_at_start(const std::string& sync)
+{
+    auto checked = check(sync);
+    if (!checked && checked.error().kind == host::error_class::config) return checked;
+    return {};
+}
+
 host::result<void> composition::run()
 {
     return parts_->io_.wait_for(parts_->engine_.run());

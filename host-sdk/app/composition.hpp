@@ -52,6 +52,10 @@ public:
     /// Connects to both servers, and checks the mapping against what they say (F7).
     host::result<void> check(const std::string& sync);
 
+    /// The same for a start: only what a person must change keeps the host from starting; a server
+    /// that does not answer now is the passes' business.
+    host::result<void> check_at_start(const std::string& sync);
+
     /// Until `stop`.
     host::result<void> run();
     /// Passes until one writes nothing.

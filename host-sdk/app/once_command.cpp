@@ -126,6 +126,8 @@ outcome_of<exit_code> execute(const once_command& wanted, const setup& base)
     auto code = exit_code::done;
     json::array documents;
     for (const auto& named : names) {
+        if (auto fits = (*host)->check_at_start(named.sync); !fits)
+            return failure::of_engine(fits.error());
         auto report = (*host)->once(named.sync);
         base.out.end_bar();
         if (!report) return failure::of_engine(report.error());

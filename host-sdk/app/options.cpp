@@ -59,7 +59,10 @@ Command& reader::begin(CLI::App& parent, const char* name, const char* about, co
     current_->footer(fmt::format("Example:\n  {}", example));
     current_->add_flag("--json", target->json, "Print JSON for scripts");
     if constexpr (std::is_base_of_v<sync_choice, Command>) add_sync(*current_, *target);
-    current_->callback([this, target] { chosen_ = command(*target); });
+    // A command that has subcommands of its own (history) is called after them, too.
+    current_->callback([this, target, app = current_] {
+        if (app->get_subcommands().empty()) chosen_ = command(*target);
+    });
     return *target;
 }
 

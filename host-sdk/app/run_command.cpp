@@ -80,6 +80,9 @@ outcome_of<exit_code> execute(const run_command& wanted, const setup& base)
     auto host = composition::build(base, *syncs, opened->state, &watching);
     if (!host) return host.error();
 
+    for (const auto* sync : *syncs)
+        if (auto fits = (*host)->check_at_start(sync->name); !fits)
+            return failure::of_engine(fits.error());
     say_started(base, wanted.json, *syncs);
     for (const auto* sync : *syncs)
         if (auto hinted = hint_at_members(base, opened->state, *sync); !hinted)

@@ -13,7 +13,8 @@ namespace {
 /// The first entry of the history that has a losing value.
 json::object losing_entry(deployment& here, const std::string& key)
 {
-    for (const auto& entry : here.run_json({"history", key}).at("entries").as_array())
+    const auto history = here.run_json({"history", key});
+    for (const auto& entry : history.at("entries").as_array())
         if (entry.at("restorable").as_bool()) return entry.as_object();
     throw std::runtime_error("nothing lost");
 }

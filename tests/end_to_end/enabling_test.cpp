@@ -194,7 +194,8 @@ BOOST_AUTO_TEST_CASE(e7_command_center_shows_only_today_and_tomorrow_in_the_memb
     BOOST_TEST(here.world.count(service::sales_connect) == 5U); // all are synced
     const auto names = [&](arguments words) {
         std::string all;
-        for (const auto& one : here.run_json(std::move(words)).at("tasks").as_array())
+        const auto list = here.run_json(std::move(words));
+        for (const auto& one : list.at("tasks").as_array())
             all += std::string(one.at("fields").at("name").as_string().c_str()) + ";";
         return all;
     };

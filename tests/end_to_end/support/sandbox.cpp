@@ -151,7 +151,8 @@ std::vector<task> sandbox::tasks(service where, const std::string& owner)
     auto target = std::string("tasks?limit=1000000");
     if (!owner.empty()) target += "&owner=" + owner;
     std::vector<task> all;
-    for (const auto& entry : control(where, "GET", target).at("tasks").as_array())
+    const auto answer = control(where, "GET", target);
+    for (const auto& entry : answer.at("tasks").as_array())
         all.push_back(task_of(entry));
     return all;
 }
@@ -246,7 +247,8 @@ void sandbox::clear_faults()
 std::uint64_t sandbox::struck()
 {
     std::uint64_t sum = 0;
-    for (const auto& rule : control(service::salesforce, "GET", "faults").at("faults").as_array())
+    const auto answer = control(service::salesforce, "GET", "faults");
+    for (const auto& rule : answer.at("faults").as_array())
         sum += rule.at("struck").to_number<std::uint64_t>();
     return sum;
 }
@@ -269,7 +271,8 @@ json::object sandbox::stats()
 std::uint64_t sandbox::requests(service where)
 {
     std::uint64_t sum = 0;
-    for (const auto& entry : stats().at("requests").at(name_of(where)).as_object()) {
+    const auto counted = stats();
+    for (const auto& entry : counted.at("requests").at(name_of(where)).as_object()) {
         if (std::string_view(entry.key()).find("/sandbox") != std::string_view::npos) continue;
         sum += entry.value().at("requests").to_number<std::uint64_t>();
     }
