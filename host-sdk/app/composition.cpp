@@ -214,7 +214,7 @@ std::vector<open_connection> composition::connections() const
 {
     std::vector<open_connection> all;
     for (const auto& [name, opened] : parts_->connections_)
-        all.push_back({name, opened.plugin, opened.transport->budget(), 0});
+        all.push_back({name, opened.plugin, opened.transport->budget()});
     return all;
 }
 

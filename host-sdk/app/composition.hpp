@@ -29,7 +29,6 @@ struct open_connection
     std::string name;
     std::string plugin; ///< id and version
     host::budget_state budget;
-    std::uint64_t requests = 0; ///< sent since it was opened
 };
 
 /// Syncs with their servers within reach.

@@ -79,7 +79,7 @@ void say_requests(const setup& base, const std::vector<open_connection>& connect
     std::string text;
     for (const auto& connection : connections)
         text += fmt::format("{}{} to {}", text.empty() ? "" : ", ",
-                            counted(connection.requests, "request"), printable(connection.name));
+                            counted(connection.budget.sent, "request"), printable(connection.name));
     base.out.line(text);
 }
 
@@ -87,7 +87,7 @@ json::object requests_json(const std::vector<open_connection>& connections)
 {
     json::object all;
     for (const auto& connection : connections)
-        all[connection.name] = connection.requests;
+        all[connection.name] = connection.budget.sent;
     return all;
 }
 

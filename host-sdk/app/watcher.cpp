@@ -77,6 +77,8 @@ void watcher::progressed(const sync::progress& now)
     if (now.finished) {
         if (how_ == style::json && entry.in_first_sync)
             out_.line(json_line(typed("progress", progress_json(now))));
+        else if (entry.in_first_sync && !out_.err().interactive)
+            out_.complain(progress_line(now));
         end_first_sync(entry);
         return;
     }
@@ -84,7 +86,7 @@ void watcher::progressed(const sync::progress& now)
     const auto ticks = std::chrono::steady_clock::now();
     const bool due = ticks - entry.last_line >= line_interval;
     if (how_ == style::json || !out_.err().interactive) {
-        if (!due) return;
+        if (!due || now.found == 0) return; // nothing to tell before the first page
         entry.last_line = ticks;
         if (how_ == style::json)
             out_.line(json_line(typed("progress", progress_json(now))));

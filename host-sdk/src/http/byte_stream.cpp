@@ -228,7 +228,7 @@ bool io_end::orderly_end() const noexcept
 }
 
 asio::awaitable<connected> connect(asio::any_io_executor strand, origin to,
-                                   asio::ssl::context& trust, deadline until)
+                                   asio::ssl::context* trust, deadline until)
 {
     const auto addresses = co_await resolve(strand, to, until);
     if (addresses.code)
@@ -240,7 +240,7 @@ asio::awaitable<connected> connect(asio::any_io_executor strand, origin to,
         if (ec) co_return connected{{}, not_connected(to, "connecting to", ec)};
         co_return connected{std::move(plain), {}};
     }
-    auto tls = std::make_unique<tls_stream>(strand, trust);
+    auto tls = std::make_unique<tls_stream>(strand, *trust);
     auto& lowest = beast::get_lowest_layer(tls->stream());
     const auto ec = co_await connect_any(lowest, addresses.endpoints, until);
     if (ec) co_return connected{{}, not_connected(to, "connecting to", ec)};

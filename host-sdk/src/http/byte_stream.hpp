@@ -55,9 +55,10 @@ struct connected
     std::optional<failure> fault{};
 };
 
-/// Resolves, connects each address in turn, and does the TLS handshake, all before `until`.
+/// Resolves, connects each address in turn, and does the TLS handshake, all before `until`. `trust`
+/// may be null where `to` is plain.
 boost::asio::awaitable<connected> connect(boost::asio::any_io_executor strand, origin to,
-                                          boost::asio::ssl::context& trust, deadline until);
+                                          boost::asio::ssl::context* trust, deadline until);
 
 /// TLS 1.2 and up, verifying against the system's certificates or those of `ca_file`.
 host::result<std::shared_ptr<boost::asio::ssl::context>> make_trust(const std::string& ca_file);

@@ -167,7 +167,7 @@ private:
 
     http_settings settings_;
     origin base_;
-    std::shared_ptr<asio::ssl::context> trust_;
+    std::shared_ptr<asio::ssl::context> trust_; ///< null until the first request over TLS
     asio::any_io_executor strand_;
     std::shared_ptr<pool> pool_;
 };
@@ -180,6 +180,11 @@ std::optional<failure> client_on_strand::prepare(transmission& what, request mes
         auto to = parse_origin(url, "the address of a request");
         if (!to) return failure{sent::no, to.error(), false};
         what.to = std::move(*to);
+    }
+    if (what.to.tls && !trust_) {
+        auto trust = make_trust(settings_.ca_file);
+        if (!trust) return failure{sent::no, trust.error(), false};
+        trust_ = std::move(*trust);
     }
     if (auto why = why_malformed(message); !why.empty())
         return failure{
@@ -271,7 +276,8 @@ asio::awaitable<reply> client_on_strand::run(request message, std::string url)
         const bool reused = lease.stream != nullptr;
         if (!reused) {
             const auto limit = steady_clock::now() + settings_.connect_timeout;
-            auto fresh = co_await connect(strand_, what.to, *trust_, std::min(limit, what.until));
+            auto fresh =
+                co_await connect(strand_, what.to, trust_.get(), std::min(limit, what.until));
             if (fresh.fault) co_return std::move(*fresh.fault);
             lease.stream = std::move(fresh.stream);
         }
@@ -293,10 +299,15 @@ host::result<std::shared_ptr<client>> client::open(asio::any_io_executor executo
 {
     auto base = parse_origin(settings.base_url, "http.base_url");
     if (!base) return base.error();
-    auto trust = make_trust(settings.ca_file);
-    if (!trust) return trust.error();
+    // Reading the system's certificates takes longer than a small sync: only where TLS is spoken.
+    std::shared_ptr<asio::ssl::context> trust;
+    if (base->tls || !settings.ca_file.empty()) {
+        auto made = make_trust(settings.ca_file);
+        if (!made) return made.error();
+        trust = std::move(*made);
+    }
     return std::shared_ptr<client>(std::make_shared<client_on_strand>(
-        std::move(executor), settings, std::move(*base), std::move(*trust)));
+        std::move(executor), settings, std::move(*base), std::move(trust)));
 }
 
 } // namespace dovetail::http

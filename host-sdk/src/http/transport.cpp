@@ -154,6 +154,7 @@ asio::awaitable<reply> transport::send_once(request message, const credential& w
 {
     if (!with.authorization.empty())
         message.headers.push_back({"Authorization", std::string(with.authorization.reveal())});
+    ++sent_;
     note(budget_.count(world_.ticks()));
     const auto url = with.base_url.empty() ? std::string() : with.base_url + base_path_;
     co_return co_await client_->send(std::move(message), url);
@@ -301,7 +302,7 @@ asio::awaitable<void> transport::probe_budget()
 void transport::publish_budget()
 {
     const std::lock_guard lock(published_mutex_);
-    published_ = {budget_.known(), budget_.used(), budget_.limit(), budget_.holding()};
+    published_ = {budget_.known(), budget_.used(), budget_.limit(), budget_.holding(), sent_};
 }
 
 host::budget_state transport::budget() const

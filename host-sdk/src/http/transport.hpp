@@ -80,6 +80,7 @@ private:
     std::shared_ptr<authorizer> authorizer_;
     std::string base_path_; ///< of http.base_url: stays when a token reply names another host
     class budget budget_;
+    std::uint64_t sent_ = 0;
 
     mutable std::mutex published_mutex_;
     host::budget_state published_;

@@ -262,6 +262,7 @@ BOOST_AUTO_TEST_CASE(p5_usage_that_a_plugin_reports_reaches_the_budget_and_is_lo
     BOOST_TEST(side->budget().known);
     BOOST_TEST(side->budget().used >= 850u);
     BOOST_TEST(side->budget().limit == 1000u);
+    BOOST_TEST(side->budget().sent == 3u);
     BOOST_TEST(!side->budget().short_of);
     BOOST_TEST(log.count("budget gets short") == 1u);
 }

@@ -72,6 +72,7 @@ struct budget_state
     std::uint64_t limit = 0;
     bool short_of =
         false; ///< non-essential work is being held back (95 % reached, not yet below 75 %)
+    std::uint64_t sent = 0; ///< requests this connection has sent, those for tokens left out
 };
 
 /// One side's server, through its plugin.
