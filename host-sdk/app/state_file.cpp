@@ -128,6 +128,11 @@ outcome_of<opened_state> open_state(const fs::path& path, state_access access)
     }
     if (!state) return failure::of_state(state.error());
     opened.state = std::move(*state);
+    if (access == state_access::exclusively) {
+        // The lock proves that whoever left a lease under this name is gone.
+        const auto ended = opened.state.work->abandon(worker_name());
+        if (!ended) return failure::of_state(ended.error());
+    }
     return opened;
 }
 

@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(p1_an_org_without_an_external_id_gets_no_duplicates_either)
     here.world.set({{"external_id_field", nullptr}});
     here.connection("salesforce")["configuration"].as_object()["external_id_field"] = nullptr;
     here.mapping_configuration()["left"] =
-        json::object{{"name", "salesforce"}, {"origin", json::object{{"field", nullptr}}}};
+        json::object{{"name", "salesforce"}, {"origin_key", json::object{{"field", nullptr}}}};
     here.enable();
     here.world.add(service::sales_connect, {{"name", "Once only"}, {"details", "x"}});
     here.world.fault({{"side", "salesforce"},

@@ -53,6 +53,10 @@ void again(context& pass, const work_ref& on)
 
 namespace {
 
+/// From this step on a person's two edits may share a stamp; servers that count microseconds or
+/// versions stay far below it.
+constexpr std::uint64_t coarse_step_us = 1'000;
+
 /// One page of one side.
 class page_reader
 {
@@ -114,7 +118,7 @@ private:
                 continue;
             }
             const auto revision = view_of(record.revision);
-            if (known && !revision.empty() && revision == known->revision.of(where_) &&
+            if (known && exact_ && !revision.empty() && revision == known->revision.of(where_) &&
                 !troubled(*known) && !pass_.by_link.contains(known->id)) {
                 ++pass_.report.counts.echoes;
                 continue;
@@ -300,6 +304,9 @@ private:
     context& pass_;
     side where_;
     bool fresh_;
+    // Where two changes may share a stamp, an equal revision does not say that nothing changed:
+    // such a record is mapped and compared with its base.
+    bool exact_ = pass_.on(where_).abilities().revision_step_us < coarse_step_us;
     std::vector<const dovetail_record*> records_;
     std::vector<std::string_view> keys_;
     std::vector<dovetail_record> present_;

@@ -85,16 +85,27 @@ awaitable<void> worker::loop(const fence& held)
         const pass_report report = co_await one_pass(held);
         const auto delay = co_await after_pass(report);
         if (have_.stopping || kept_.lease_lost || woken_) continue;
-        co_await pause(delay);
+        co_await pause(held, delay);
     }
 }
 
-awaitable<void> worker::pause(std::chrono::milliseconds time)
+/// Sleeps until the next pass is due, or somebody nudges: here (wake), or a person's command in
+/// another process, which can only leave it in the state.
+awaitable<void> worker::pause(const fence& held, std::chrono::milliseconds time)
 {
-    error_code ignored;
-    sleeping_.expires_after(time);
-    if (woken_ || have_.stopping) co_return;
-    co_await sleeping_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    const auto until = std::chrono::steady_clock::now() + time;
+    while (!woken_ && !have_.stopping && !kept_.lease_lost) {
+        const auto left = until - std::chrono::steady_clock::now();
+        if (left <= left.zero()) co_return;
+        error_code ignored;
+        sleeping_.expires_after(
+            std::min<std::chrono::steady_clock::duration>(left, tuning::poll_cap));
+        co_await sleeping_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        if (woken_ || have_.stopping) co_return;
+        const auto call = [this, &held] { return have_.stored.work->take_nudge(held); };
+        const auto nudged = co_await on_thread(have_, call);
+        if (nudged && *nudged) co_return;
+    }
 }
 
 awaitable<void> worker::renew(fence held, std::chrono::steady_clock::time_point until)
@@ -279,7 +290,8 @@ awaitable<void> worker::passes(const fence& held, once_report& all)
         co_await after_pass(report);
         all.passes.push_back(report);
         if (report.failure) co_return;
-        all.settled = report.counts.written() == 0 && report.counts.applied == 0;
+        // A write that is refused again and again is no progress: it is listed as failed.
+        all.settled = report.counts.applied == 0 && report.counts.written() <= report.counts.failed;
         if (all.settled) co_return;
     }
 }

@@ -52,7 +52,7 @@ private:
     awaitable<result<once_report>> passes_to_fixed_point();
     awaitable<void> passes(const fence& held, once_report& all);
     awaitable<result<plan_report>> make_plan();
-    awaitable<void> pause(std::chrono::milliseconds time);
+    awaitable<void> pause(const fence& held, std::chrono::milliseconds time);
     void start_helper(awaitable<void> helper, boost::asio::cancellation_signal& cancel);
     awaitable<void> end_helpers();
 

@@ -63,6 +63,15 @@ public:
     /// again at its release.
     virtual result<void> nudge(std::string_view sync) = 0;
 
+    /// Whether somebody nudged the sync while it is held; asking takes the nudge. It only reads
+    /// while there is none.
+    virtual result<bool> take_nudge(const fence& held) = 0;
+
+    /// Ends every lease of `worker`, so that what it held is due now; its epochs are worth nothing
+    /// any more. Only for a caller who knows that no worker of that name is alive, e.g. because it
+    /// has the machine's lock on this state: then a killed host is followed at once.
+    virtual result<void> abandon(std::string_view worker) = 0;
+
     /// When the next sync that nobody holds is due, from now; no value: none is known. The end of a
     /// lease counts too, for nobody holds the sync then: so whoever sleeps until the answer takes
     /// over from a worker that died.

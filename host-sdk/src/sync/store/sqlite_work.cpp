@@ -26,6 +26,16 @@ constexpr char claim_sql[] =
 constexpr char renew_sql[] =
     "UPDATE sync SET due_at = " DOVETAIL_SQL_NOW " + ? WHERE name = ? AND owner = ? AND epoch = ?";
 
+constexpr char is_nudged_sql[] =
+    "SELECT 1 FROM sync WHERE name = ? AND owner = ? AND epoch = ? AND nudged";
+
+constexpr char take_nudge_sql[] =
+    "UPDATE sync SET nudged = 0 WHERE name = ? AND owner = ? AND epoch = ?";
+
+constexpr char abandon_sql[] =
+    "UPDATE sync SET owner = NULL, epoch = epoch + 1, due_at = " DOVETAIL_SQL_NOW
+    " WHERE owner = ?";
+
 constexpr char next_sql[] = "SELECT min(due_at) - " DOVETAIL_SQL_NOW " FROM sync";
 
 struct claimed
@@ -109,6 +119,33 @@ public:
             const auto made = in.changes();
             if (outcome == SQLITE_OK) outcome = nudge_sync(in, sync);
             return outcome == SQLITE_OK && made + in.changes() == 0 ? change_nothing : outcome;
+        });
+    }
+
+    result<bool> take_nudge(const fence& held) override
+    {
+        const auto epoch = static_cast<std::int64_t>(held.epoch);
+        bool nudged = false;
+        auto done = place_->read([&](database& in) {
+            query row(in, is_nudged_sql);
+            row.text(held.sync).text(held.worker).number(epoch);
+            nudged = row.next();
+            return row.status();
+        });
+        if (done && nudged)
+            done = place_->write(durability::light, [&](database& in) {
+                query take(in, take_nudge_sql);
+                return take.text(held.sync).text(held.worker).number(epoch).run();
+            });
+        if (!done) return done.error();
+        return nudged;
+    }
+
+    result<void> abandon(std::string_view worker) override
+    {
+        return place_->write(durability::full, [&](database& in) {
+            const code outcome = query(in, abandon_sql).text(worker).run();
+            return outcome == SQLITE_OK && in.changes() == 0 ? change_nothing : outcome;
         });
     }
 

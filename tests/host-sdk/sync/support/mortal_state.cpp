@@ -108,6 +108,8 @@ public:
         return real_->renew(held, lease);
     }
     result<void> nudge(std::string_view sync) override { return real_->nudge(sync); }
+    result<bool> take_nudge(const fence& held) override { return real_->take_nudge(held); }
+    result<void> abandon(std::string_view worker) override { return real_->abandon(worker); }
     result<std::optional<std::chrono::milliseconds>> next_due() override
     {
         return real_->next_due();
