@@ -11,17 +11,6 @@
 namespace dovetail::app {
 namespace {
 
-/// Addresses are compared without letter case, as every mail system does. ASCII is enough: the
-/// domain is ASCII by definition, and the systems at hand do the same.
-std::string folded(std::string_view email)
-{
-    std::string result(email);
-    std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return result;
-}
-
 std::string zone_of(const sync::both<const sync::person*>& pair, std::string_view fallback)
 {
     for (const std::string_view zone : {std::string_view(pair.right->time_zone),
@@ -36,7 +25,7 @@ by_address active_by_address(const std::vector<sync::person>& users)
 {
     by_address all;
     for (const auto& user : users)
-        if (user.active && !user.email.empty()) all.emplace(folded(user.email), &user);
+        if (user.active && !user.email.empty()) all.emplace(folded_address(user.email), &user);
     return all;
 }
 
@@ -51,8 +40,8 @@ outcome_of<sync::person> find_one(composition& host, const sync_names& names, ho
 {
     auto users = host.people(names.sync, where, email);
     if (!users) return failure::of_engine(users.error());
-    const auto wanted = folded(email);
-    std::erase_if(*users, [&](const auto& user) { return folded(user.email) != wanted; });
+    const auto wanted = folded_address(email);
+    std::erase_if(*users, [&](const auto& user) { return folded_address(user.email) != wanted; });
     const auto& side = names.side.of(where);
     const auto flag = where == host::side::left ? "--left-user" : "--right-user";
     if (users->empty())
@@ -75,6 +64,15 @@ outcome_of<sync::person> find_one(composition& host, const sync_names& names, ho
 }
 
 } // namespace
+
+std::string folded_address(std::string_view email)
+{
+    std::string result(email);
+    std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    return result;
+}
 
 matched_people match_people(const sync::both<std::vector<sync::person>>& users,
                             const sync_names& names, std::string_view fallback_zone)
@@ -143,7 +141,7 @@ outcome_of<matched_people> find_people(composition& host, const sync_names& name
         if (!right) return right.error();
         auto zone = zone_of({&*left, &*right}, wanted.time_zone);
         if (zone.empty()) return failure::of_request("no_time_zone", no_zone(email));
-        result.found.push_back({{left->key, right->key}, folded(email), std::move(zone)});
+        result.found.push_back({{left->key, right->key}, folded_address(email), std::move(zone)});
     }
     return result;
 }

@@ -16,6 +16,10 @@
 
 namespace dovetail::app {
 
+/// An e-mail address as it is compared and stored: in lower case, as every mail system treats it.
+/// ASCII is enough: the domain is ASCII by definition, and the systems at hand do the same.
+std::string folded_address(std::string_view email);
+
 /// Users for whom sync can be turned on, and why others cannot.
 struct matched_people
 {

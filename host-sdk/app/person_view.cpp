@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/person_view.hpp"
 
+#include "app/people.hpp"
 #include "app/translate.hpp"
 
 #include <utility>
@@ -23,6 +24,11 @@ outcome_of<person_view> person_view::open(const setup& base, std::string_view na
 outcome_of<sync::member> person_view::member(std::string_view who)
 {
     auto found = control.find_member(who);
+    // Members are stored by their address in lower case; a key is told exactly.
+    if (!found) {
+        auto folded = control.find_member(folded_address(who));
+        if (folded) return std::move(*folded);
+    }
     if (!found) return of_control(found.error());
     return std::move(*found);
 }

@@ -2,6 +2,7 @@
 // P8: a bad state file gets a clear error (exit code 5) that names it and the remedy; nothing is
 // lost, and the file stays as it is.
 #include "end_to_end/support/deployment.hpp"
+#include "end_to_end/support/programs.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/test/unit_test.hpp>
@@ -9,6 +10,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 
@@ -130,16 +132,22 @@ BOOST_AUTO_TEST_CASE(p8_a_full_disk_is_refused_loses_nothing_and_is_gone_on_from
     deployment here;
     here.enable();
     here.once();
-    const std::string details(20'000, 'd');
-    for (int i = 0; i < 30; ++i)
+    // Larger than the plugins, which are copied first, and smaller than what is to be stored.
+    std::uintmax_t largest = 0;
+    for (const auto& entry : fs::directory_iterator(plugin_folder()))
+        largest = std::max(largest, entry.file_size());
+    const std::string details(30'000, 'd');
+    const auto limit = static_cast<std::size_t>(largest) + 1'000'000;
+    const auto tasks = 2 * limit / details.size();
+    for (std::size_t i = 0; i < tasks; ++i)
         here.world.add(service::salesforce, {{"name", std::to_string(i)}, {"details", details}});
-    here.file_size_limit = 300'000; // the state would need about twice as much
+    here.file_size_limit = limit;
     const auto full = here.run({"once"});
     BOOST_TEST((full.code == 5 || full.code == 1), full.out << full.err);
     BOOST_TEST(full.err.find("dovetail.db") != std::string::npos, full.err);
     here.file_size_limit = 0;
     here.once();
-    BOOST_TEST(here.world.count(service::sales_connect) == 30U);
+    BOOST_TEST(here.world.count(service::sales_connect) == tasks);
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
