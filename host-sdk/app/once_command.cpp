@@ -130,6 +130,7 @@ outcome_of<exit_code> execute(const once_command& wanted, const setup& base)
             return failure::of_engine(fits.error());
         auto report = (*host)->once(named.sync);
         base.out.end_bar();
+        if (!report && signals.came()) return exit_code::interrupted; // before it began
         if (!report) return failure::of_engine(report.error());
         const finished_sync sync{named, std::move(*report), watching.counted(named.sync)};
         if (wanted.json)

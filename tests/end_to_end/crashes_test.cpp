@@ -59,6 +59,9 @@ BOOST_AUTO_TEST_CASE(p1_killing_the_host_at_random_moments_loses_and_doubles_not
 {
     std::mt19937 random(20'270'101);
     deployment here;
+    // A server that gives up the old refresh token before anybody has the new one loses the grant
+    // when the host is killed between the two: nothing a client can help.
+    here.world.set({{"rotate_refresh_tokens", false}});
     here.enable();
     add_many(here, service::salesforce, "L", tasks_each);
     add_many(here, service::sales_connect, "R", tasks_each);

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(f6_what_is_too_long_is_cut_on_a_character_says_so_and_never
     BOOST_TEST(here.world.find(service::sales_connect, right.id)->name == name);
     BOOST_TEST(here.world.find(service::sales_connect, right.id)->details == details);
     const auto history = here.run({"history", right.id});
-    BOOST_TEST(history.out.find("cut") != std::string::npos, history.out);
+    BOOST_TEST(history.out.find("the first 255 of 300") != std::string::npos, history.out);
 }
 
 BOOST_AUTO_TEST_CASE(f6_line_breaks_are_normalised_once_and_never_bounce)
