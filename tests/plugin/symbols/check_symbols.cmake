@@ -18,7 +18,7 @@ set(forbidden_cxx
     "_ZNSt6chrono.*3nowEv" "_ZNSt13random_device.*" "_ZNSt6thread.*" "_ZNSt10filesystem.*"
     "_ZNKSt10filesystem.*" "_ZNSt12__basic_fileI.*" "_ZN?K?St1[34]basic_[a-z]*fstream.*"
     "_ZNSt13basic_filebuf.*" "_ZSt4cout" "_ZSt4cerr" "_ZSt3cin")
-set(allowed_libraries "^(libstdc\\+\\+|libgcc_s|libc|libm|ld-linux.*|lib[atul]+san)\\.so")
+set(allowed_libraries "^(libstdc\\+\\+|libgcc_s|libc|libm|ld-linux.*|lib(a|t|l|ub)san)\\.so")
 
 function(complain plugin text)
     message(SEND_ERROR "${plugin}: ${text}")
