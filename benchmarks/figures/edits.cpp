@@ -18,7 +18,8 @@ std::vector<std::string> task_ids(test_bed& bed, side where, std::size_t count)
     const auto answer =
         bed.client(where).send("GET", fmt::format("/sandbox/tasks?limit={}", count), "");
     std::vector<std::string> ids;
-    for (const auto& task : json::parse(answer.body).at("tasks").as_array())
+    const auto document = json::parse(answer.body);
+    for (const auto& task : document.at("tasks").as_array())
         ids.emplace_back(task.at("id").as_string());
     if (ids.size() < count) throw std::runtime_error("there are too few tasks to edit");
     return ids;

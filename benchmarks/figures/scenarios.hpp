@@ -19,7 +19,7 @@ void first_sync(const bench_options& options);
 void memory(const bench_options& options);
 /// Requests of a first sync and of 10,000 edits on each side.
 void requests(const bench_options& options);
-/// What idling costs, with 1, 100 and 10,000 members.
+/// What idling costs in requests.
 void idle(const bench_options& options);
 /// How much faster parallel batches are on a slow line.
 void latency(const bench_options& options);

@@ -24,7 +24,7 @@ std::string numbers(const sync::progress& state)
     if (state.per_second > 0)
         text += fmt::format(" · {}/s", grouped(static_cast<std::uint64_t>(
                                            std::llround(std::max(1.0, state.per_second)))));
-    if (state.estimate)
+    if (state.estimate && state.remaining > 0)
         text += fmt::format(" · about {} left",
                             state.estimate->count() < 1 ? "1 s" : span(*state.estimate));
     return text;
