@@ -8,7 +8,7 @@
 
 namespace dovetail::benchmarks {
 
-/// Gives the first `count` live tasks of a side new details.
+/// Gives `count` live tasks of a side new details: Salesforce the oldest, Sales Connect the newest.
 void edit_tasks(test_bed& bed, side where, std::size_t count);
 
 } // namespace dovetail::benchmarks
