@@ -58,7 +58,7 @@ struct decision
     both<field_bytes> lost;  ///< values of that side which a policy overrode (C4, C5)
     bool owner = false;      ///< the owner crosses too
     bool revive = false;     ///< a tombstone was taken back: the link is live again
-    bool contested = false;  ///< both sides changed: worth a conditional write
+    bool contested = false;  ///< both sides changed one field: worth a conditional write
     std::string code;        ///< wait
     std::string reason;
 

@@ -199,8 +199,8 @@ private:
         }
         const side target = host::other(rules_.owner_flow.value_or(side::left));
         result.owner = in_.owner == owner_now::moved && !rules_.read_only.of(target);
-        result.contested = !result.write.left.empty() && !result.write.right.empty();
-        result.contested = result.contested || result.conflicted();
+        // Edits of different fields do not meet: only a shared field is worth a request.
+        result.contested = result.conflicted();
         if (result.conflicted()) result.reason = "both sides changed the same field";
         if (writes || result.owner)
             result.what = verdict::write;
