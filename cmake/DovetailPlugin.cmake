@@ -94,14 +94,6 @@ function(dovetail_plugin_json)
     dovetail_plugin_flags(dovetail_plugin_json)
 endfunction()
 
-# The names these two had before they were public.
-function(_dovetail_plugin_flags)
-    dovetail_plugin_flags(${ARGN})
-endfunction()
-function(_dovetail_plugin_json)
-    dovetail_plugin_json()
-endfunction()
-
 function(dovetail_add_plugin)
     cmake_parse_arguments(PARSE_ARGV 0 ARG "BOOST_JSON" "TARGET;ID;VERSION;CONFIG_SCHEMA"
                           "PROVIDES;SOURCES;REQUIRES;LIBRARIES")

@@ -2,7 +2,7 @@
 #include "page_reader.hpp"
 
 #include "page_handler.hpp"
-#include "surrogates.hpp"
+#include <dovetail/kit/surrogates.hpp>
 
 #include <dovetail/kit/error.hpp>
 
@@ -49,7 +49,7 @@ page read_page(const list_shape& shape, std::string_view body)
     auto error = parse(parser, body);
     if (!error) return parser.handler().take();
     // The parser has no single error for half a character, so we look ourselves.
-    const auto repaired = replace_lone_surrogates(body);
+    const auto repaired = kit::replace_lone_surrogates(body);
     if (repaired == body) malformed(parser.handler().why(error.message()));
     page_handler::page_parser again(options(), shape);
     error = parse(again, repaired);

@@ -2,7 +2,7 @@
 #include "page_reader.hpp"
 
 #include "page_handler.hpp"
-#include "surrogates.hpp"
+#include <dovetail/kit/surrogates.hpp>
 
 #include <dovetail/kit/error.hpp>
 
@@ -39,7 +39,7 @@ page read_or_throw(std::string_view body, const columns& of, kit::batch_builder&
     reading first = read(body, of, into, owners, single);
     if (first.error && first.error != json::error::incomplete) {
         // The parser does not say that it was half a surrogate pair it could not read.
-        const std::string repaired = replace_lone_surrogates(body);
+        const std::string repaired = kit::replace_lone_surrogates(body);
         into.truncate(before);
         if (repaired != body) first = read(repaired, of, into, owners, single);
     }

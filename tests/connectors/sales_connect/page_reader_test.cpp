@@ -2,7 +2,7 @@
 // Pages as JSON texts: odd, hostile and cut ones.
 #include "page_reader.hpp"
 #include "profile.hpp"
-#include "surrogates.hpp"
+#include <dovetail/kit/surrogates.hpp>
 
 #include "connector_harness.hpp"
 
@@ -12,8 +12,8 @@
 
 using namespace dovetail::test;
 namespace kit = dovetail::kit;
+using dovetail::kit::replace_lone_surrogates;
 using dovetail::sales_connect::read_page;
-using dovetail::sales_connect::replace_lone_surrogates;
 
 namespace {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connectors/salesforce/org.hpp"
 
+#include <dovetail/kit/surrogates.hpp>
 #include <salesforce/page_reader.hpp>
-#include <salesforce/surrogates.hpp>
 
 #include <dovetail/kit/error.hpp>
 #include <dovetail/kit/instant.hpp>

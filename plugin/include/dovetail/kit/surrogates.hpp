@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "surrogates.hpp"
+// Halves of surrogate pairs that stand alone in a JSON text.
+#pragma once
 
 #include <charconv>
 #include <cstddef>
+#include <string>
+#include <string_view>
 
-namespace dovetail::salesforce {
+namespace dovetail::kit {
 
-namespace {
+namespace detail {
 
 /// Length of "\uXXXX".
-constexpr std::size_t escape_size = 6;
+inline constexpr std::size_t escape_size = 6;
 
 /// The code unit of the escape at `at`; 0 if there is none.
-unsigned code_unit(std::string_view json, std::size_t at)
+inline unsigned code_unit(std::string_view json, std::size_t at)
 {
     if (at + escape_size > json.size() || json[at] != '\\' || json[at + 1] != 'u') return 0;
     unsigned unit = 0;
@@ -21,19 +24,22 @@ unsigned code_unit(std::string_view json, std::size_t at)
     return error == std::errc{} && end == digits + 4 ? unit : 0;
 }
 
-bool is_leading(unsigned unit)
+inline bool is_leading(unsigned unit)
 {
     return unit >= 0xD800 && unit <= 0xDBFF;
 }
-bool is_trailing(unsigned unit)
+inline bool is_trailing(unsigned unit)
 {
     return unit >= 0xDC00 && unit <= 0xDFFF;
 }
 
-} // namespace
+} // namespace detail
 
-std::string replace_lone_surrogates(std::string_view json)
+/// `json` with every escape \uD800 to \uDFFF that is no half of a pair replaced by \uFFFD. Such
+/// text is no Unicode, so the parser refuses it; programs that cut UTF-16 anywhere send it.
+[[nodiscard]] inline std::string replace_lone_surrogates(std::string_view json)
 {
+    using namespace detail;
     std::string out;
     out.reserve(json.size());
     for (std::size_t at = 0; at < json.size();) {
@@ -57,4 +63,4 @@ std::string replace_lone_surrogates(std::string_view json)
     return out;
 }
 
-} // namespace dovetail::salesforce
+} // namespace dovetail::kit
