@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(e8_as_long_as_it_runs_changes_of_both_sides_keep_crossing)
         eventually([&] { return here.world.find(service::sales_connect, right.id)->deleted; }));
     host->signal(SIGINT);
     const auto result = host->wait();
-    BOOST_TEST(result.code == 0);
+    BOOST_TEST_REQUIRE(result.code == 0, "exit code " << result.code << ": " << result.err);
     BOOST_TEST(result.out.find("salesforce → sales-connect") != std::string::npos);
     BOOST_TEST(result.out.find("sales-connect → salesforce") != std::string::npos);
 }
