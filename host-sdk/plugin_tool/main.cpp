@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin_tool/subcommands.hpp"
+
+int main(int count, char** values)
+{
+    using namespace dovetail::plugin_tool;
+    program tool;
+    add_inspect(tool);
+    return tool.run({values + (count > 0 ? 1 : 0), values + count});
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function for each subcommand; each is in a file named after it.
+#pragma once
+
+#include "plugin_tool/program.hpp"
+
+namespace dovetail::plugin_tool {
+
+void add_inspect(program& to);
+
+} // namespace dovetail::plugin_tool
