@@ -10,7 +10,7 @@ set(dovetail_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dovetail)
 # `warnings` is how the libraries were built, nothing that reaches users of them; it is in the export
 # because CMake wants every target that is linked to be.
 set(dovetail_exported_targets)
-foreach(name abi kit asio host http store sync warnings)
+foreach(name abi kit asio host swap http store sync warnings)
     if(TARGET dovetail_${name})
         list(APPEND dovetail_exported_targets dovetail_${name})
     endif()

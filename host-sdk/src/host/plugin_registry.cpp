@@ -39,22 +39,43 @@ plugin_registry::plugin_registry(plugin_search search, std::shared_ptr<const plu
 {
 }
 
+void plugin_registry::set_aside(std::vector<version_set_aside> versions)
+{
+    const std::lock_guard guard(mutex_);
+    set_aside_ = std::move(versions);
+}
+
 result<std::shared_ptr<const plugin>> plugin_registry::require(std::string_view id)
 {
     const std::lock_guard guard(mutex_);
     if (const auto found = loaded_.find(id); found != loaded_.end()) return found->second;
-    const search_outcome outcome = search_.find(id);
+    search_wish wish;
+    wish.set_aside = set_aside_;
+    const search_outcome outcome = search_.find(id, wish);
     log_warnings(outcome.trace, host_->sink());
     if (!outcome.ok()) return outcome.failure();
-    auto loaded = loader_.load(outcome.found);
+    auto loaded = load(outcome.found);
+    if (loaded) loaded_.emplace(std::string(id), *loaded);
+    return loaded;
+}
+
+result<std::shared_ptr<const plugin>> plugin_registry::load(
+    const std::shared_ptr<const plugin_manifest>& about)
+{
+    auto loaded = loader_.load(about);
     if (!loaded) return loaded.error();
     host_->sink().write(log_level::info, "plugin loaded",
                         {{"plugin", (*loaded)->id()},
                          {"version", to_string((*loaded)->version())},
                          {"generation", static_cast<std::int64_t>((*loaded)->generation())},
-                         {"file", outcome.found->library.native()}});
-    loaded_.emplace(std::string(id), *loaded);
+                         {"file", about->library.native()}});
     return loaded;
+}
+
+void plugin_registry::adopt(const std::shared_ptr<const plugin>& generation)
+{
+    const std::lock_guard guard(mutex_);
+    loaded_.insert_or_assign(generation->id(), generation);
 }
 
 result<std::unique_ptr<connector>> plugin_registry::connector_for(
@@ -62,7 +83,13 @@ result<std::unique_ptr<connector>> plugin_registry::connector_for(
 {
     const auto loaded = require(settings.plugin);
     if (!loaded) return for_user("connection", settings.name, loaded.error());
-    const auto made_by = connector_plugin::of(*loaded);
+    return connector_for(settings, *loaded);
+}
+
+result<std::unique_ptr<connector>> plugin_registry::connector_for(
+    const connection_settings& settings, const std::shared_ptr<const plugin>& by)
+{
+    const auto made_by = connector_plugin::of(by);
     if (!made_by) return for_user("connection", settings.name, made_by.error());
     auto made = made_by->create(settings.settings);
     if (!made) return for_user("connection", settings.name, made.error());
@@ -73,7 +100,13 @@ result<std::unique_ptr<mapping>> plugin_registry::mapping_for(const mapping_sett
 {
     const auto loaded = require(settings.plugin);
     if (!loaded) return for_user("mapping", settings.name, loaded.error());
-    const auto made_by = mapper_plugin::of(*loaded);
+    return mapping_for(settings, *loaded);
+}
+
+result<std::unique_ptr<mapping>> plugin_registry::mapping_for(
+    const mapping_settings& settings, const std::shared_ptr<const plugin>& by)
+{
+    const auto made_by = mapper_plugin::of(by);
     if (!made_by) return for_user("mapping", settings.name, made_by.error());
     auto made = made_by->create(settings.name, settings.settings);
     if (!made) return for_user("mapping", settings.name, made.error());

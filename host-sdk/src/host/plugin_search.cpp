@@ -57,7 +57,8 @@ void pass_over(search_candidate& candidate, std::string reason, bool broken)
 }
 
 /// Judges one plugin manifest; passed over or not, it says all that is known.
-search_candidate judge(const fs::path& file, std::string_view wanted, std::string_view version)
+search_candidate judge(const fs::path& file, std::string_view wanted, std::string_view version,
+                       std::string_view because)
 {
     search_candidate out{file};
     plugin_manifest_report report = load_plugin_manifest(file);
@@ -78,7 +79,7 @@ search_candidate judge(const fs::path& file, std::string_view wanted, std::strin
     out.version = to_string(report.value->version);
     warn_if_writable(file, "plugin manifest", out.warnings);
     if (!version.empty() && out.version != version) {
-        pass_over(out, "version " + std::string(version) + " is pinned in the manifest", false);
+        pass_over(out, "version " + std::string(version) + ' ' + std::string(because), false);
         return out;
     }
     const auto image = examine(*report.value);
@@ -89,26 +90,46 @@ search_candidate judge(const fs::path& file, std::string_view wanted, std::strin
     return out;
 }
 
-/// Picks the newest usable candidate of `id`, and says of the others why not.
-std::shared_ptr<const plugin_manifest> choose(search_trace& trace, const std::string& id)
+/// Picks the newest usable candidate of `id`, and says of the others why not. What is set aside is
+/// picked only where there is nothing else.
+std::shared_ptr<const plugin_manifest> choose(search_trace& trace, const std::string& id,
+                                              const std::vector<version_set_aside>& aside = {})
 {
+    const auto aside_for = [&](const search_candidate& one) {
+        return std::find_if(aside.begin(), aside.end(), [&](const version_set_aside& known) {
+            return known.id == one.id && known.version == one.version;
+        });
+    };
     search_candidate* best = nullptr;
+    bool best_is_aside = false;
     std::vector<search_candidate*> usable;
     for (search_place& place : trace.places) {
         for (search_candidate& candidate : place.candidates) {
             if (!candidate.manifest || candidate.id != id || !candidate.reason.empty()) continue;
             usable.push_back(&candidate);
-            if (!best || candidate.manifest->version > best->manifest->version) best = &candidate;
+            const bool is_aside = aside_for(candidate) != aside.end();
+            const bool better = !best || (best_is_aside && !is_aside) ||
+                                (best_is_aside == is_aside &&
+                                 candidate.manifest->version > best->manifest->version);
+            if (!better) continue;
+            best = &candidate;
+            best_is_aside = is_aside;
         }
     }
     for (search_candidate* candidate : usable) {
         if (candidate == best) continue;
         const bool same = candidate->manifest->version == best->manifest->version;
-        candidate->reason =
-            same ? "the same version stands in a preferred place: " : "a newer version is there: ";
-        candidate->reason += best->file.string();
+        if (const auto known = aside_for(*candidate); known != aside.end() && !best_is_aside)
+            candidate->reason = "it was set aside: " + known->reason;
+        else
+            candidate->reason = (same ? "the same version stands in a preferred place: "
+                                      : "a newer version is there: ") +
+                                best->file.string();
     }
     if (!best) return nullptr;
+    if (best_is_aside)
+        best->warnings.push_back("it is used for want of another, although it was set aside: " +
+                                 aside_for(*best)->reason);
     best->chosen = true;
     return best->manifest;
 }
@@ -192,7 +213,8 @@ plugin_search::plugin_search(const plugins_settings& settings)
         directories_.push_back({path, "manifest"});
 }
 
-search_trace plugin_search::survey(std::string_view id, std::string_view version) const
+search_trace plugin_search::survey(std::string_view id, std::string_view version,
+                                   std::string_view because) const
 {
     search_trace out{std::string(id), std::string(version), notes_};
     for (const directory& one : directories_) {
@@ -200,25 +222,39 @@ search_trace plugin_search::survey(std::string_view id, std::string_view version
         const auto files = manifests_in(one.path, place.problem);
         warn_if_writable(one.path, "folder", place.warnings);
         for (const fs::path& file : files)
-            place.candidates.push_back(judge(file, id, version));
+            place.candidates.push_back(judge(file, id, version, because));
         out.places.push_back(std::move(place));
     }
     return out;
 }
 
-search_outcome plugin_search::find(std::string_view id) const
+std::string_view plugin_search::pinned_version(std::string_view id) const noexcept
 {
     const auto pin =
         std::find_if(pins_.begin(), pins_.end(), [&](const auto& one) { return one.first == id; });
+    return pin == pins_.end() ? std::string_view{} : pin->second;
+}
+
+std::vector<fs::path> plugin_search::directories() const
+{
+    std::vector<fs::path> all;
+    for (const directory& one : directories_)
+        all.push_back(one.path);
+    return all;
+}
+
+search_outcome plugin_search::find(std::string_view id, const search_wish& wish) const
+{
     search_outcome out;
-    out.trace = survey(id, pin == pins_.end() ? std::string_view{} : pin->second);
-    out.found = choose(out.trace, std::string(id));
+    out.trace = wish.version.empty() ? survey(id, pinned_version(id), "is pinned in the manifest")
+                                     : survey(id, wish.version, "is wanted");
+    out.found = choose(out.trace, std::string(id), wish.set_aside);
     return out;
 }
 
 search_trace plugin_search::list() const
 {
-    search_trace out = survey({}, {});
+    search_trace out = survey({}, {}, {});
     std::set<std::string> ids;
     for (search_place& place : out.places) {
         for (search_candidate& candidate : place.candidates) {

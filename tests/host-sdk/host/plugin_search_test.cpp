@@ -72,6 +72,59 @@ BOOST_AUTO_TEST_CASE(a_pin_allows_only_its_own_version)
     check_contains(search.list().to_text(), "passed over: version 1.0.0 is pinned");
 }
 
+BOOST_AUTO_TEST_CASE(p6_a_version_set_aside_is_used_only_for_want_of_another)
+{
+    const test::plugin_folder folder;
+    folder.install({.library = "good_2", .version = "2.0.0"});
+    const auto search = search_in({folder.path()});
+    host::search_wish wish;
+    wish.set_aside = {{"test.probe", "2.0.0", "it was rolled back"}};
+    const auto last_resort = search.find("test.probe", wish);
+    BOOST_REQUIRE(last_resort.ok());
+    BOOST_TEST(to_string(last_resort.found->version) == "2.0.0");
+    check_contains(last_resort.trace.to_text(), "for want of another, although it was set aside");
+    folder.install({});
+    const auto outcome = search.find("test.probe", wish);
+    BOOST_REQUIRE(outcome.ok());
+    BOOST_TEST(to_string(outcome.found->version) == "1.0.0");
+    check_contains(outcome.trace.to_text(), "passed over: it was set aside: it was rolled back");
+}
+
+BOOST_AUTO_TEST_CASE(a_wished_for_version_goes_before_the_pin_and_before_newer_ones)
+{
+    const test::plugin_folder folder;
+    folder.install({});
+    folder.install({.library = "good_2", .version = "2.0.0"});
+    const auto search = search_in({folder.path()}, {{"test.probe", "2.0.0"}});
+    const auto outcome = search.find("test.probe", {.version = "1.0.0"});
+    BOOST_REQUIRE(outcome.ok());
+    BOOST_TEST(to_string(outcome.found->version) == "1.0.0");
+    check_contains(outcome.trace.to_text(), "passed over: version 1.0.0 is wanted");
+    BOOST_TEST(search.pinned_version("test.probe") == "2.0.0");
+    BOOST_TEST(search.pinned_version("test.other").empty());
+}
+
+BOOST_AUTO_TEST_CASE(p6_a_generation_that_was_adopted_is_what_the_registry_gives)
+{
+    const test::plugin_folder folder;
+    folder.install({});
+    folder.install({.library = "good_2", .version = "2.0.0"});
+    test::loading around;
+    host::plugin_registry registry(search_in({folder.path()}), around.host, around.copies.path());
+    registry.set_aside({{"test.probe", "2.0.0", "it was rolled back"}});
+    const auto first = registry.require("test.probe");
+    BOOST_REQUIRE(first.has_value());
+    BOOST_TEST(to_string((*first)->version()) == "1.0.0");
+    const auto found = registry.search().find("test.probe");
+    BOOST_REQUIRE(found.ok());
+    const auto second = registry.load(found.found);
+    BOOST_REQUIRE(second.has_value());
+    BOOST_TEST(registry.require("test.probe").value() == *first);
+    registry.adopt(*second);
+    BOOST_TEST(registry.require("test.probe").value() == *second);
+    BOOST_TEST((*second)->generation() > (*first)->generation());
+}
+
 BOOST_AUTO_TEST_CASE(p8_a_failed_search_contains_every_place_and_every_reason)
 {
     const test::plugin_folder plugins;

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dovetail::host {
 
@@ -29,12 +30,27 @@ public:
     plugin_registry(plugin_search search, std::shared_ptr<const plugin_host> host,
                     std::filesystem::path private_parent = {});
 
+    /// Versions that `require` uses only for want of another. Before the first call of it.
+    void set_aside(std::vector<version_set_aside> versions);
+
     /// The newest usable plugin with that id, loaded at the first call. Better finds that were
     /// passed over because they are broken are logged as warnings.
     result<std::shared_ptr<const plugin>> require(std::string_view id);
 
+    /// A new generation beside those that are loaded; `require` does not see it.
+    result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about);
+
+    /// From now on `require` gives this generation.
+    void adopt(const std::shared_ptr<const plugin>& generation);
+
     result<std::unique_ptr<connector>> connector_for(const connection_settings& settings);
     result<std::unique_ptr<mapping>> mapping_for(const mapping_settings& settings);
+
+    /// The same by a generation that `load` gave.
+    static result<std::unique_ptr<connector>> connector_for(
+        const connection_settings& settings, const std::shared_ptr<const plugin>& by);
+    static result<std::unique_ptr<mapping>> mapping_for(const mapping_settings& settings,
+                                                        const std::shared_ptr<const plugin>& by);
 
     const plugin_search& search() const noexcept { return search_; }
 
@@ -43,6 +59,7 @@ private:
     std::shared_ptr<const plugin_host> host_;
     plugin_loader loader_;
     std::mutex mutex_;
+    std::vector<version_set_aside> set_aside_;
     std::map<std::string, std::shared_ptr<const plugin>, std::less<>> loaded_;
 };
 

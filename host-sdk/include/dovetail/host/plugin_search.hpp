@@ -61,6 +61,22 @@ struct search_outcome
     error failure() const;
 };
 
+/// A version that is used only for want of another: it failed after it was swapped in, or somebody
+/// went back from it.
+struct version_set_aside
+{
+    std::string id;
+    std::string version;
+    std::string reason;
+};
+
+/// What is wanted of a search beside an id.
+struct search_wish
+{
+    std::string version{}; ///< only this one, e.g. a pin; empty: the newest
+    std::vector<version_set_aside> set_aside{};
+};
+
 /// Directories in which plugins may lie.
 ///
 /// The environment's DOVETAIL_PLUGIN_PATH (absolute directories, separated by ':') is looked
@@ -77,8 +93,14 @@ class plugin_search
 public:
     explicit plugin_search(const plugins_settings& settings);
 
-    /// The best plugin with that id; a pin in the settings applies.
-    search_outcome find(std::string_view id) const;
+    /// The best plugin with that id. A pin in the settings applies where no version is wished for.
+    search_outcome find(std::string_view id, const search_wish& wish = {}) const;
+
+    /// The version the settings pin; empty: none.
+    std::string_view pinned_version(std::string_view id) const noexcept;
+
+    /// The directories, in the order of preference.
+    std::vector<std::filesystem::path> directories() const;
 
     /// All there is, each judged as if its id were looked for.
     search_trace list() const;
@@ -90,7 +112,8 @@ private:
         std::string origin;
     };
 
-    search_trace survey(std::string_view id, std::string_view version) const;
+    search_trace survey(std::string_view id, std::string_view version,
+                        std::string_view because) const;
 
     std::vector<directory> directories_;
     std::vector<std::string> notes_;
