@@ -2,7 +2,7 @@
 #include "app/composition.hpp"
 
 #include "app/state_file.hpp"
-#include "app/translate.hpp"
+#include "app/sync_policy.hpp"
 #include "app/version.hpp"
 
 #include <dovetail/host/plugin_registry.hpp>
@@ -115,16 +115,13 @@ outcome_of<composition::parts::opened> composition::parts::connect(const host::m
     if (const auto known = connections_.find(name); known != connections_.end())
         return known->second;
     const auto& wanted = *manifest.find_connection(name);
-    auto settings = to_transport(wanted);
-    if (!settings) return settings.error();
     auto made = registry_.connector_for(wanted);
     if (!made) return failure::of(made.error());
-    const std::shared_ptr<host::connector> connector = std::move(*made);
+    const std::shared_ptr<const host::connector> connector = std::move(*made);
     opened result;
     result.plugin = fmt::format("{} {}", connector->generation()->id(),
                                 to_string(connector->generation()->version()));
-    auto transport = http::make_connection(io_.executor(), std::move(*settings),
-                                           {connector->handle(), connector, result.plugin}, log_);
+    auto transport = http::make_connection(io_.executor(), wanted, connector, log_);
     if (!transport) return failure::of(transport.error());
     result.transport = std::move(*transport);
     connections_.emplace(name, result);

@@ -2,7 +2,7 @@
 #include "app/person_view.hpp"
 
 #include "app/people.hpp"
-#include "app/translate.hpp"
+#include "app/sync_policy.hpp"
 
 #include <utility>
 

@@ -43,13 +43,9 @@ failure no_sync(const host::manifest& manifest)
 std::unique_ptr<host::log> make_log(const global_options& global, const host::log_settings& wanted,
                                     console& out)
 {
-    http::log_settings settings;
-    settings.level = global.log_level.value_or(wanted.level);
-    settings.format = global.log_format.value_or(wanted.format) == host::log_format::json
-                          ? http::log_format::json
-                          : http::log_format::human;
-    settings.sink = [&out](std::string_view line) { out.complain(line); };
-    return http::make_log(settings);
+    const host::log_settings settings{global.log_level.value_or(wanted.level),
+                                      global.log_format.value_or(wanted.format)};
+    return http::make_log(settings, [&out](std::string_view line) { out.complain(line); });
 }
 
 outcome_of<setup> make_setup(const global_options& global, console& out, bool quiet)

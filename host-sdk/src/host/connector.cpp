@@ -46,7 +46,7 @@ result<exchange> connector::begin(const dovetail_operation& operation) const
         return failure_of(*generation_, reported);
     if (!DOVETAIL_HAS(&handle, dovetail_exchange, release) || !handle.resume || !handle.release)
         return broken_contract(*generation_, "begin handed out an exchange without functions");
-    return exchange(handle, generation_);
+    return exchange(handle, operation, generation_);
 }
 
 connector_plugin::connector_plugin(std::shared_ptr<const plugin> loaded,

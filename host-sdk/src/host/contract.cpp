@@ -10,8 +10,8 @@ namespace {
 // memory that was never written.
 constexpr std::uint32_t least_stride = 8;
 constexpr std::uint32_t most_stride = 4096;
-// 2^32 elements do not fit into memory; a count above is a value that was never written.
-constexpr std::uint64_t most_elements = 1ull << 32;
+// Pages and batches hold some thousands; a larger count is a value that was never written.
+constexpr std::uint64_t most_elements = 1'000'000;
 
 bool is_text(dovetail_text text) noexcept
 {
@@ -128,7 +128,8 @@ std::string accept_array(owned<Handle>& batch, const Element* Handle::*elements,
 error broken_contract(const plugin& by, const std::string& what)
 {
     return {error_class::bug, "plugin_contract",
-            "the plugin " + by.label() + " broke the contract: " + what};
+            "the plugin " + by.label() + " broke the contract: " + what +
+                "; report it to its author"};
 }
 
 error failure_of(const plugin& from, dovetail_error& reported)

@@ -3,8 +3,28 @@
 
 #include <dovetail/host/connector.hpp>
 
+#include <array>
+
 namespace dovetail::host {
 namespace {
+
+/// A step costs nothing, so an endless loop of them would hang the thread: no operation needs as
+/// many (500,000 records in pages of 200 need 5,000).
+constexpr std::uint64_t max_steps = 1'000'000;
+/// Requests without any delivery in between. The largest need is a write whose records each take
+/// two requests (200 records), and a long poll that renews itself.
+constexpr std::uint64_t max_requests = 1'000;
+/// A plugin that wants to wait longer than this is to fail with a retry-after instead.
+constexpr std::uint64_t max_wait_ms = 10 * 60 * 1000;
+/// More headers than any server takes: a broken count.
+constexpr std::uint64_t max_headers = 256;
+
+std::string_view word_for(std::uint32_t operation) noexcept
+{
+    constexpr std::array<std::string_view, 6> words{"operation", "check",  "fetch",
+                                                    "write",     "lookup", "listen"};
+    return words[operation < words.size() ? operation : 0];
+}
 
 exchange_step failed(error why)
 {
@@ -22,6 +42,8 @@ std::string check_request(const dovetail_request* request)
     if (!has_method || !has_target || request->target.data[0] != '/')
         return "a request without method, or whose target does not begin with '/'";
     if (request->header_count && !request->headers) return "a request with null headers";
+    if (request->header_count > max_headers)
+        return "a request with more than " + std::to_string(max_headers) + " headers";
     for (std::uint64_t at = 0; at < request->header_count; ++at) {
         const dovetail_header& header = request->headers[at];
         if (!header.name.data || header.name.size == 0 || (header.value.size && !header.value.data))
@@ -104,14 +126,17 @@ private:
 
 } // namespace
 
-exchange::exchange(const dovetail_exchange& handle,
+exchange::exchange(const dovetail_exchange& handle, const dovetail_operation& operation,
                    std::shared_ptr<const plugin> generation) noexcept
-    : handle_(handle), generation_(std::move(generation))
+    : handle_(handle), generation_(std::move(generation)), operation_(operation.kind),
+      change_count_(operation.change_count)
 {
 }
 
 exchange::exchange(exchange&& other) noexcept
     : handle_(std::exchange(other.handle_, {})), generation_(std::move(other.generation_)),
+      operation_(other.operation_), change_count_(other.change_count_), steps_(other.steps_),
+      requests_since_delivery_(other.requests_since_delivery_), delivered_(other.delivered_),
       over_(std::exchange(other.over_, true))
 {
 }
@@ -122,6 +147,11 @@ exchange& exchange::operator=(exchange&& other) noexcept
         end();
         handle_ = std::exchange(other.handle_, {});
         generation_ = std::move(other.generation_);
+        operation_ = other.operation_;
+        change_count_ = other.change_count_;
+        steps_ = other.steps_;
+        requests_since_delivery_ = other.requests_since_delivery_;
+        delivered_ = other.delivered_;
         over_ = std::exchange(other.over_, true);
     }
     return *this;
@@ -138,16 +168,68 @@ void exchange::end() noexcept
     handle_ = {};
 }
 
+error exchange::break_off(std::string_view what)
+{
+    over_ = true;
+    return broken_contract(*generation_,
+                           "in a " + std::string(word_for(operation_)) + ", " + std::string(what));
+}
+
+std::string exchange::why_unfit(const exchange_step& delivery)
+{
+    const bool writes = operation_ == DOVETAIL_OP_WRITE;
+    const bool batch = delivery.batch.get().release != nullptr;
+    const bool outcomes = delivery.outcomes.get().release != nullptr;
+    if (writes != outcomes || writes == batch)
+        return writes ? "a delivery of something else than outcomes"
+                      : "a delivery of something else than a batch";
+    if (!writes) return {};
+    if (delivered_) return "outcomes were delivered twice";
+    const std::uint64_t count = delivery.outcomes.get().outcome_count;
+    return count == change_count_ ? ""
+                                  : std::to_string(count) + " outcomes were delivered for " +
+                                        std::to_string(change_count_) + " changes";
+}
+
+std::string exchange::why_out_of_place(const exchange_step& step)
+{
+    if (steps_ > max_steps) return "there is no end after " + std::to_string(max_steps) + " steps";
+    switch (step.kind) {
+    case DOVETAIL_STEP_REQUEST:
+        if (++requests_since_delivery_ <= max_requests) return {};
+        return "more than " + std::to_string(max_requests) + " requests, and nothing delivered";
+    case DOVETAIL_STEP_DELIVER: {
+        std::string wrong = why_unfit(step);
+        requests_since_delivery_ = 0;
+        delivered_ = true;
+        return wrong;
+    }
+    case DOVETAIL_STEP_WAIT:
+        if (step.wait_ms <= max_wait_ms) return {};
+        return "a wait of " + std::to_string(step.wait_ms) + " ms; more than " +
+               std::to_string(max_wait_ms) + " ms is to be an error with a retry-after";
+    case DOVETAIL_STEP_DONE:
+        return operation_ == DOVETAIL_OP_WRITE && !delivered_ ? "it is done without outcomes" : "";
+    default:
+        return {};
+    }
+}
+
 exchange_step exchange::resume(const dovetail_event& event)
 {
     if (over_)
         return failed({error_class::bug, "exchange_over", "an exchange was resumed after its end"});
     auto step = empty_struct<dovetail_step>();
+    ++steps_;
     handle_.resume(handle_.self, &event, &step);
     exchange_step out;
-    const std::string wrong = step_reader(step, generation_, out).read();
-    if (!wrong.empty()) out = failed(broken_contract(*generation_, wrong));
-    over_ = out.kind == DOVETAIL_STEP_DONE || out.kind == DOVETAIL_STEP_FAILED;
+    std::string wrong = step_reader(step, generation_, out).read();
+    const bool cancelled = event.kind == DOVETAIL_EVENT_CANCELLED;
+    const bool ends = out.kind == DOVETAIL_STEP_DONE || out.kind == DOVETAIL_STEP_FAILED;
+    if (wrong.empty() && cancelled && !ends) wrong = "it went on after it was cancelled";
+    if (wrong.empty() && !cancelled) wrong = why_out_of_place(out);
+    if (!wrong.empty()) return failed(break_off(wrong));
+    over_ = ends;
     return out;
 }
 

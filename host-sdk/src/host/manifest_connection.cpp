@@ -1,59 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connections of a manifest: transport, authorisation, budget, retries.
+#include "auth_forms.hpp"
 #include "manifest_reader.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 namespace dovetail::host {
 namespace {
-
-/// Which keys of "auth" a type needs, and which it may have besides.
-struct auth_form
-{
-    auth_type type;
-    std::string_view word;
-    std::array<std::string_view, 5> needs;
-    std::array<std::string_view, 3> allows;
-};
-
-constexpr std::array<auth_form, 5> auth_forms{{
-    {auth_type::none, "none", {}, {}},
-    {auth_type::bearer, "bearer", {"token"}, {}},
-    {auth_type::oauth2_refresh_token,
-     "oauth2_refresh_token",
-     {"token_url", "client_id", "refresh_token"},
-     {"client_secret", "scope", "use_instance_url"}},
-    {auth_type::oauth2_client_credentials,
-     "oauth2_client_credentials",
-     {"token_url", "client_id", "client_secret"},
-     {"scope", "use_instance_url"}},
-    {auth_type::oauth2_jwt_bearer,
-     "oauth2_jwt_bearer",
-     {"token_url", "client_id", "private_key", "subject", "audience"},
-     {"scope", "assertion_lifetime_s", "use_instance_url"}},
-}};
-
-const auth_form& form_of(auth_type type) noexcept
-{
-    return *std::ranges::find(auth_forms, type, &auth_form::type);
-}
-
-bool contains(std::span<const std::string_view> names, std::string_view name) noexcept
-{
-    return std::ranges::find(names, name) != names.end();
-}
-
-/// Whether requests to a URL stay on this machine.
-bool is_loopback(std::string_view url) noexcept
-{
-    std::string_view host = url.substr(std::min(url.find("://") + 3, url.size()));
-    host = host.substr(0, host.find('/'));
-    if (host.starts_with("[::1]")) return true;
-    host = host.substr(0, host.find(':'));
-    return host == "localhost" || host.starts_with("127.");
-}
 
 std::string without_final_slash(std::string url)
 {
@@ -63,11 +16,6 @@ std::string without_final_slash(std::string url)
 }
 
 } // namespace
-
-std::string_view to_string(auth_type value) noexcept
-{
-    return form_of(value).word;
-}
 
 http_settings manifest_reader::read_http(const json_node& node)
 {
@@ -101,19 +49,19 @@ std::optional<secret_source> manifest_reader::read_secret_source(const json_node
     return out;
 }
 
-void manifest_reader::check_auth_keys(const json_node& node, auth_type type)
+void manifest_reader::check_auth_keys(const json_node& node, const auth_settings& settings)
 {
-    const auth_form& form = form_of(type);
-    for (const std::string_view key : form.needs) {
-        if (key.empty() || node[key].exists()) continue;
+    const auth_form& form = form_of(settings.type);
+    for (const std::string_view key : missing_keys(settings)) {
+        // What is there and still no value has a fault of its own, by the schema.
+        if (node[key].exists() && node[key].text() != "") continue;
         faults_.push_back(node.error("the key \"" + std::string(key) + "\" is missing",
                                      "\"" + std::string(form.word) + "\" needs it"));
     }
     node.each_member([&](const std::string& key, const json_node& member) {
-        if (key == "type" || contains(form.needs, key) || contains(form.allows, key)) return;
-        const bool known = std::ranges::any_of(auth_forms, [&](const auth_form& other) {
-            return contains(other.needs, key) || contains(other.allows, key);
-        });
+        if (key == "type" || form.uses(key)) return;
+        const bool known = std::ranges::any_of(
+            auth_forms(), [&](const auth_form& other) { return other.uses(key); });
         if (known)
             faults_.push_back(member.warning(
                 "\"" + key + "\" is not used with \"" + std::string(form.word) + '"', "remove it"));
@@ -125,10 +73,9 @@ auth_settings manifest_reader::read_auth(const json_node& node)
     auth_settings out;
     const auto word = node["type"].text();
     if (!word) return out;
-    const auto form = std::ranges::find(auth_forms, *word, &auth_form::word);
-    if (form == auth_forms.end()) return out; // the schema said so
+    const auto form = std::ranges::find(auth_forms(), *word, &auth_form::word);
+    if (form == auth_forms().end()) return out; // the schema said so
     out.type = form->type;
-    check_auth_keys(node, out.type);
     node["token_url"].read(out.token_url);
     node["client_id"].read(out.client_id);
     out.client_secret = read_secret_source(node["client_secret"]);
@@ -141,6 +88,7 @@ auth_settings manifest_reader::read_auth(const json_node& node)
     if (const auto lifetime = node["assertion_lifetime_s"].number())
         out.assertion_lifetime = std::chrono::seconds(static_cast<std::int64_t>(*lifetime));
     node["use_instance_url"].read(out.use_instance_url);
+    check_auth_keys(node, out);
     return out;
 }
 
@@ -183,8 +131,9 @@ void manifest_reader::check_transport(const json_node& connection,
 {
     if (settings.auth.type == auth_type::none) return;
     const auto check = [&](const json_node& node, const std::string& url) {
-        if (!url.starts_with("http://") || is_loopback(url)) return;
-        faults_.push_back(node.warning("secrets travel unencrypted to this address", "use https"));
+        if (travels_in_the_open(url))
+            faults_.push_back(
+                node.error("secrets would travel unencrypted to this address", "use https"));
     };
     check(connection["http"]["base_url"], settings.http.base_url);
     check(connection["auth"]["token_url"], settings.auth.token_url);

@@ -35,7 +35,7 @@ private:
 
     http_settings read_http(const json_node& node);
     auth_settings read_auth(const json_node& node);
-    void check_auth_keys(const json_node& node, auth_type type);
+    void check_auth_keys(const json_node& node, const auth_settings& settings);
     std::optional<secret_source> read_secret_source(const json_node& node) const;
     budget_settings read_budget(const json_node& node);
     retry_settings read_retry(const json_node& node);

@@ -72,8 +72,23 @@ std::optional<fault> read_secret_into(secret& into, const secret_source& source,
     file_content content = read_file(source.file, max_secret_bytes);
     auto wrong = check_file(content, wanted);
     if (!wrong) wrong = take(into, content.bytes, wanted, "the file " + source.file.string());
-    ::explicit_bzero(content.bytes.data(), content.bytes.size());
+    host::wipe(content.bytes);
     return wrong;
+}
+
+void wipe(std::string& text) noexcept
+{
+    // Bytes between size and capacity may hold an older, longer value.
+    text.resize(text.capacity());
+    ::explicit_bzero(text.data(), text.size());
+    text.clear();
+}
+
+secret secret::taken_from(std::string& text)
+{
+    secret out(text);
+    host::wipe(text);
+    return out;
 }
 
 secret::secret(std::string_view value)

@@ -2,12 +2,12 @@
 // What proves to the server who is asking, and its renewal.
 #pragma once
 
+#include "auth_secrets.hpp"
 #include "background.hpp"
 
 #include <dovetail/host/log.hpp>
 #include <dovetail/http/client.hpp>
 #include <dovetail/http/runtime.hpp>
-#include <dovetail/http/settings.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -18,9 +18,11 @@ namespace dovetail::http {
 /// What goes with one request.
 struct credential
 {
-    secret_text authorization{};  ///< value of the header; empty: none is sent
+    host::secret authorization{}; ///< value of the header; empty: none is sent
     std::string base_url{};       ///< where to send it; empty: http.base_url
     std::uint64_t generation = 0; ///< counts tokens: which one a 401 refused
+
+    credential clone() const { return {authorization.clone(), base_url, generation}; }
 };
 
 /// Everything on the strand of the client.
@@ -50,7 +52,8 @@ public:
 struct authorizer_parts
 {
     std::string connection; ///< its name, for log lines and errors
-    auth_settings settings;
+    host::auth_settings settings;
+    auth_secrets secrets;
     bool over_tls = false; ///< base_url is https: instance_url must be, too
     std::shared_ptr<client> sender;
     host::log* sink = nullptr;

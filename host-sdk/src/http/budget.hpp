@@ -2,7 +2,7 @@
 // How much of the org's quota of requests is gone, and what that forbids (P5).
 #pragma once
 
-#include <dovetail/http/settings.hpp>
+#include <dovetail/host/transport_settings.hpp>
 
 #include <array>
 #include <chrono>
@@ -29,7 +29,7 @@ public:
         resumed, ///< below resume_percent again
     };
 
-    explicit budget(const budget_settings& settings) : settings_(settings) {}
+    explicit budget(const host::budget_settings& settings) : settings_(settings) {}
 
     /// One request was sent.
     transition count(ticks now);
@@ -57,7 +57,7 @@ private:
     transition judge();
     double share() const noexcept;
 
-    budget_settings settings_;
+    host::budget_settings settings_;
     std::uint64_t reported_ = 0;
     std::uint64_t since_report_ = 0;
     std::uint64_t limit_ = 0;

@@ -32,6 +32,9 @@ constexpr std::size_t compress_from = 1024;
 /// longer one is idle, the likelier the server closes it at this very moment.
 constexpr milliseconds once_only_idle{4'000};
 
+/// Status line and headers of an answer: servers themselves take no more than 8 to 16 KiB.
+constexpr std::uint32_t max_header_bytes = 64 * 1024;
+
 /// One request on its way: what stays the same when it is sent anew.
 struct transmission
 {
@@ -44,7 +47,7 @@ struct transmission
     transmission() = default;
     transmission(const transmission&) = delete;
     transmission& operator=(const transmission&) = delete;
-    ~transmission() { wipe(head); }
+    ~transmission() { host::wipe(head); }
 
     deadline step_deadline() const { return std::min(until, steady_clock::now() + read_timeout); }
 
@@ -111,7 +114,7 @@ void add_header(std::string& head, std::string_view name, std::string_view value
     head.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::string make_head(const transmission& what, const http_settings& settings, bool compressed)
+std::string make_head(const transmission& what, std::string_view user_agent, bool compressed)
 {
     const auto& message = what.message;
     std::string head;
@@ -119,7 +122,7 @@ std::string make_head(const transmission& what, const http_settings& settings, b
     head.append(message.method).append(" ").append(what.to.path).append(message.target);
     head.append(" HTTP/1.1\r\n");
     add_header(head, "Host", what.to.authority());
-    add_header(head, "User-Agent", settings.user_agent);
+    add_header(head, "User-Agent", user_agent);
     add_header(head, "Accept-Encoding", "gzip");
     if (compressed) add_header(head, "Content-Encoding", "gzip");
     for (const auto& each : message.headers)
@@ -134,9 +137,10 @@ std::string make_head(const transmission& what, const http_settings& settings, b
 class client_on_strand final : public client, public std::enable_shared_from_this<client_on_strand>
 {
 public:
-    client_on_strand(asio::any_io_executor executor, http_settings settings, origin base,
-                     std::shared_ptr<asio::ssl::context> trust)
-        : settings_(std::move(settings)), base_(std::move(base)), trust_(std::move(trust)),
+    client_on_strand(asio::any_io_executor executor, host::http_settings settings,
+                     std::string user_agent, origin base, std::shared_ptr<asio::ssl::context> trust)
+        : settings_(std::move(settings)), user_agent_(std::move(user_agent)),
+          base_(std::move(base)), trust_(std::move(trust)),
           strand_(asio::make_strand(std::move(executor))),
           pool_(std::make_shared<pool>(strand_, settings_.max_connections, settings_.idle_timeout))
     {
@@ -165,7 +169,8 @@ private:
     asio::awaitable<attempt> try_once(const transmission& what, byte_stream& stream);
     asio::awaitable<attempt> read_answer(const transmission& what, byte_stream& stream);
 
-    http_settings settings_;
+    host::http_settings settings_;
+    std::string user_agent_;
     origin base_;
     std::shared_ptr<asio::ssl::context> trust_; ///< null until the first request over TLS
     asio::any_io_executor strand_;
@@ -182,7 +187,7 @@ std::optional<failure> client_on_strand::prepare(transmission& what, request mes
         what.to = std::move(*to);
     }
     if (what.to.tls && !trust_) {
-        auto trust = make_trust(settings_.ca_file);
+        auto trust = make_trust(settings_.ca_file.string());
         if (!trust) return failure{sent::no, trust.error(), false};
         trust_ = std::move(*trust);
     }
@@ -205,14 +210,14 @@ std::optional<failure> client_on_strand::prepare(transmission& what, request mes
     };
     what.read_timeout = choose(what.message.read_timeout, settings_.read_timeout);
     what.until = steady_clock::now() + choose(what.message.total_timeout, settings_.total_timeout);
-    what.head = make_head(what, settings_, compressed);
+    what.head = make_head(what, user_agent_, compressed);
     return std::nullopt;
 }
 
 asio::awaitable<attempt> client_on_strand::read_answer(const transmission& what,
                                                        byte_stream& stream)
 {
-    response_reader reader({settings_.max_header_bytes, settings_.max_body_bytes},
+    response_reader reader({max_header_bytes, settings_.max_body_bytes},
                            what.message.method == "HEAD");
     attempt outcome;
     auto state = response_reader::state::more;
@@ -295,19 +300,20 @@ asio::awaitable<reply> client_on_strand::run(request message, std::string url)
 } // namespace
 
 host::result<std::shared_ptr<client>> client::open(asio::any_io_executor executor,
-                                                   const http_settings& settings)
+                                                   const host::http_settings& settings,
+                                                   std::string user_agent)
 {
     auto base = parse_origin(settings.base_url, "http.base_url");
     if (!base) return base.error();
     // Reading the system's certificates takes longer than a small sync: only where TLS is spoken.
     std::shared_ptr<asio::ssl::context> trust;
     if (base->tls || !settings.ca_file.empty()) {
-        auto made = make_trust(settings.ca_file);
+        auto made = make_trust(settings.ca_file.string());
         if (!made) return made.error();
         trust = std::move(*made);
     }
     return std::shared_ptr<client>(std::make_shared<client_on_strand>(
-        std::move(executor), settings, std::move(*base), std::move(trust)));
+        std::move(executor), settings, std::move(user_agent), std::move(*base), std::move(trust)));
 }
 
 } // namespace dovetail::http

@@ -58,7 +58,7 @@ asio::awaitable<result<batches>> collect_once(std::shared_ptr<const connection_c
         auto got = co_await (*run)->next();
         if (!got) co_return got.error();
         if (!*got) co_return std::move(all);
-        all.push_back(std::move(*(*got)->batch));
+        all.push_back(std::move((*got)->batch));
     }
 }
 
@@ -103,15 +103,12 @@ asio::awaitable<result<host::outcome_batch>> write_once(std::shared_ptr<const co
 
     auto first = co_await (*run)->next();
     if (!first) co_return first.error();
-    if (!*first) co_return core->bug("write was done without delivering outcomes");
-    auto outcomes = std::move(*(*first)->outcomes);
-    if (outcomes.get().outcome_count != changes.size())
-        co_return core->bug(fmt::format("write delivered {} outcomes for {} changes",
-                                        outcomes.get().outcome_count, changes.size()));
+    auto outcomes = std::move((*first)->outcomes); // host::exchange knows no write without
     note_throttling(*core, outcomes);
-    // What was delivered stays delivered, whatever the exchange says after it.
+    // What was delivered stays delivered, whatever the exchange says after it; but a plugin that
+    // broke the contract is not believed, and each change is looked up.
     const auto end = co_await (*run)->next();
-    if (end && *end) co_return core->bug("write delivered outcomes twice");
+    if (!end && end.error().kind == error_class::bug) co_return end.error();
     co_return std::move(outcomes);
 }
 
@@ -152,16 +149,7 @@ public:
 
     const std::string& name() const noexcept override { return core_->settings.name; }
 
-    dovetail_abilities abilities() const override
-    {
-        const auto& connector = core_->plugin.connector;
-        dovetail_abilities out{};
-        out.struct_size = sizeof out;
-        connector.abilities(connector.self, &out);
-        out.max_write_batch = std::max<std::uint64_t>(1, out.max_write_batch);
-        out.max_lookup_batch = std::max<std::uint64_t>(1, out.max_lookup_batch);
-        return out;
-    }
+    dovetail_abilities abilities() const override { return core_->connector->abilities(); }
 
     asio::awaitable<result<batches>> check() override
     {
@@ -213,12 +201,7 @@ public:
 
     result<void> accepts_cursor(std::span<const std::uint8_t> cursor) const override
     {
-        const auto& connector = core_->plugin.connector;
-        dovetail_error reported{};
-        reported.struct_size = sizeof reported;
-        const dovetail_bytes bytes{cursor.data(), cursor.size()};
-        if (connector.accepts_cursor(connector.self, bytes, &reported) == DOVETAIL_OK) return {};
-        return error::from_abi(reported);
+        return core_->connector->accepts_cursor(cursor);
     }
 
 private:
@@ -228,17 +211,14 @@ private:
 
 } // namespace
 
-result<std::shared_ptr<host::connection>> make_connection(asio::any_io_executor executor,
-                                                          connection_settings settings,
-                                                          connector_handle connector,
-                                                          host::log& log, runtime world)
+result<std::shared_ptr<host::connection>> make_connection(
+    asio::any_io_executor executor, host::connection_settings settings,
+    std::shared_ptr<const host::connector> connector, host::log& log, runtime world)
 {
-    const auto& table = connector.connector;
-    if (!table.abilities || !table.accepts_cursor || !table.begin)
-        return error{error_class::bug, "plugin_contract",
-                     fmt::format("connection '{}': the connector of {} lacks functions",
-                                 settings.name, connector.plugin)};
-    auto transport = transport::make(executor, settings, log, world);
+    const auto& us = *connector->generation()->host();
+    auto transport = transport::make(
+        executor, settings, fmt::format("{}/{}", host::view(us.name), host::view(us.version)), log,
+        world);
     if (!transport) return transport.error();
     auto core = std::make_shared<connection_core>(connection_core{
         std::move(settings), std::move(connector), std::move(*transport), &log, std::move(world)});

@@ -16,7 +16,7 @@ gate::pass::~pass()
     if (owner_) owner_->leave();
 }
 
-gate::gate(asio::any_io_executor strand, std::size_t maximum, const retry_settings& retry,
+gate::gate(asio::any_io_executor strand, std::size_t maximum, const host::retry_settings& retry,
            runtime world, std::shared_ptr<background> tasks)
     : strand_(std::move(strand)), maximum_(static_cast<double>(std::max<std::size_t>(1, maximum))),
       allowed_(maximum_), retry_(retry), world_(std::move(world)), tasks_(std::move(tasks))
@@ -53,7 +53,8 @@ asio::awaitable<gate::entry> gate::enter(host::urgency priority, bool counted)
 asio::awaitable<gate::entry> gate::wait_in(queue& line, bool counted)
 {
     const auto self = shared_from_this();
-    if (const auto pause = pause_left(); pause > retry_.max_retry_after) co_return too_long{pause};
+    if (const auto pause = pause_left(); pause > retry_.longest_retry_after)
+        co_return too_long{pause};
     auto me = std::make_shared<waiter>(strand_);
     me->counted = counted;
     line.push_back(me);
@@ -104,10 +105,10 @@ milliseconds gate::throttle(milliseconds retry_after)
     }
     const auto pause = retry_after.count() > 0
                            ? retry_after
-                           : backoff(throttled_in_a_row_ - 1, retry_.first_delay, retry_.max_delay,
-                                     world_.random());
+                           : backoff(throttled_in_a_row_ - 1, retry_.first_delay,
+                                     retry_.longest_delay, world_.random());
     paused_until_ = std::max(paused_until_, now + pause);
-    if (pause_left() > retry_.max_retry_after) {
+    if (pause_left() > retry_.longest_retry_after) {
         for (auto& line : waiting_)
             for (const auto& each : line)
                 each->turn.happen();

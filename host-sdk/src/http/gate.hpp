@@ -6,8 +6,8 @@
 #include "event.hpp"
 
 #include <dovetail/host/connection.hpp>
+#include <dovetail/host/transport_settings.hpp>
 #include <dovetail/http/runtime.hpp>
-#include <dovetail/http/settings.hpp>
 
 #include <array>
 #include <deque>
@@ -53,8 +53,8 @@ public:
     };
     using entry = std::variant<pass, too_long, cancelled>;
 
-    gate(boost::asio::any_io_executor strand, std::size_t maximum, const retry_settings& retry,
-         runtime world, std::shared_ptr<background> tasks);
+    gate(boost::asio::any_io_executor strand, std::size_t maximum,
+         const host::retry_settings& retry, runtime world, std::shared_ptr<background> tasks);
 
     /// Waits for its turn. Not counted: a long poll, which only waits for the end of a pause.
     boost::asio::awaitable<entry> enter(host::urgency priority, bool counted = true);
@@ -96,7 +96,7 @@ private:
     boost::asio::any_io_executor strand_;
     double maximum_;
     double allowed_;
-    retry_settings retry_;
+    host::retry_settings retry_;
     runtime world_;
     std::shared_ptr<background> tasks_;
     std::array<queue, 3> waiting_;

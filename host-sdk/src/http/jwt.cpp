@@ -40,7 +40,7 @@ host::error fault(std::string why)
                 "; make one with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048"};
 }
 
-key read_key(const secret_text& pem)
+key read_key(const host::secret& pem)
 {
     const auto text = pem.reveal();
     const bio source(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
@@ -85,7 +85,7 @@ std::string base64url(std::string_view bytes)
     return out;
 }
 
-host::result<std::string> sign_jwt(const jwt_claims& claims, const secret_text& private_key)
+host::result<std::string> sign_jwt(const jwt_claims& claims, const host::secret& private_key)
 {
     const auto signing_key = read_key(private_key);
     if (!signing_key) return fault("is no private key in PEM, or is encrypted");

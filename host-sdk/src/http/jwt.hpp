@@ -3,7 +3,7 @@
 #pragma once
 
 #include <dovetail/host/error.hpp>
-#include <dovetail/http/secret_text.hpp>
+#include <dovetail/host/secret.hpp>
 
 #include <chrono>
 #include <string>
@@ -21,7 +21,7 @@ struct jwt_claims
 
 /// header.claims.signature. `private_key` is an RSA key of at least 2048 bits in PEM (PKCS#1 or
 /// PKCS#8, not encrypted). Errors: config; never with a byte of the key.
-host::result<std::string> sign_jwt(const jwt_claims& claims, const secret_text& private_key);
+host::result<std::string> sign_jwt(const jwt_claims& claims, const host::secret& private_key);
 
 /// RFC 4648 section 5, without padding.
 std::string base64url(std::string_view bytes);

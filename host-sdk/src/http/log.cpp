@@ -16,7 +16,7 @@ namespace {
 class function_sink final : public spdlog::sinks::base_sink<std::mutex>
 {
 public:
-    explicit function_sink(std::function<void(std::string_view)> to) : to_(std::move(to)) {}
+    explicit function_sink(log_sink to) : to_(std::move(to)) {}
 
 private:
     void sink_it_(const spdlog::details::log_msg& message) override
@@ -25,7 +25,7 @@ private:
     }
     void flush_() override {}
 
-    std::function<void(std::string_view)> to_;
+    log_sink to_;
 };
 
 spdlog::level::level_enum to_spdlog(host::log_level level)
@@ -46,8 +46,8 @@ spdlog::level::level_enum to_spdlog(host::log_level level)
 class spdlog_log final : public host::log
 {
 public:
-    explicit spdlog_log(const log_settings& settings)
-        : format_(settings.format), logger_("dovetail", make_sink(settings))
+    spdlog_log(const host::log_settings& settings, log_sink sink)
+        : format_(settings.format), logger_("dovetail", make_sink(std::move(sink)))
     {
         logger_.set_level(to_spdlog(settings.level));
         logger_.set_pattern("%v"); // lines are made here: spdlog knows no fields
@@ -69,22 +69,22 @@ public:
     void redact(std::string_view secret) override { secrets_.add(secret); }
 
 private:
-    static spdlog::sink_ptr make_sink(const log_settings& settings)
+    static spdlog::sink_ptr make_sink(log_sink sink)
     {
-        if (settings.sink) return std::make_shared<function_sink>(settings.sink);
+        if (sink) return std::make_shared<function_sink>(std::move(sink));
         return std::make_shared<spdlog::sinks::stderr_sink_mt>();
     }
 
-    log_format format_;
+    host::log_format format_;
     redaction secrets_;
     spdlog::logger logger_;
 };
 
 } // namespace
 
-std::unique_ptr<host::log> make_log(const log_settings& settings)
+std::unique_ptr<host::log> make_log(const host::log_settings& settings, log_sink sink)
 {
-    return std::make_unique<spdlog_log>(settings);
+    return std::make_unique<spdlog_log>(settings, std::move(sink));
 }
 
 } // namespace dovetail::http

@@ -132,11 +132,11 @@ void append_value(std::string& out, const host::log_field& field, bool json,
 
 } // namespace
 
-std::string format_line(log_format format, log_level level,
+std::string format_line(host::log_format format, log_level level,
                         std::chrono::system_clock::time_point now, std::string_view message,
                         std::initializer_list<host::log_field> fields, const redaction& secrets)
 {
-    const bool json = format == log_format::json;
+    const bool json = format == host::log_format::json;
     std::string out = json ? fmt::format(R"({{"time":"{}","level":"{}","message":")",
                                          time_text(now), word_for(level))
                            : fmt::format("{}  {:<7}  ", time_text(now), word_for(level));

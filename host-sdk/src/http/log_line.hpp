@@ -5,7 +5,7 @@
 #include "redaction.hpp"
 
 #include <dovetail/host/log.hpp>
-#include <dovetail/http/log.hpp>
+#include <dovetail/host/manifest.hpp>
 
 #include <chrono>
 #include <initializer_list>
@@ -18,7 +18,7 @@ namespace dovetail::http {
 inline constexpr std::size_t max_log_text = 2'000;
 
 /// Without the line end. The result is valid UTF-8 without control characters, whatever came in.
-std::string format_line(log_format format, host::log_level level,
+std::string format_line(host::log_format format, host::log_level level,
                         std::chrono::system_clock::time_point now, std::string_view message,
                         std::initializer_list<host::log_field> fields, const redaction& secrets);
 

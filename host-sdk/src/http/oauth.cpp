@@ -53,9 +53,10 @@ host::error cancelled_error()
 
 oauth::oauth(authorizer_parts parts) : parts_(std::move(parts))
 {
-    parts_.sink->redact(parts_.settings.client_secret.reveal());
-    if (parts_.settings.type == auth_type::refresh_token)
-        file_ = std::make_shared<token_file>(parts_.settings.refresh_token_file);
+    parts_.sink->redact(parts_.secrets.client_secret.reveal());
+    if (parts_.settings.type == host::auth_type::oauth2_refresh_token)
+        file_ = std::make_shared<token_file>(*parts_.settings.refresh_token,
+                                             fmt::format("connection \"{}\"", parts_.connection));
 }
 
 bool oauth::usable() const
@@ -73,7 +74,7 @@ std::optional<host::error> oauth::refused_now() const
 
 result<credential> oauth::present() const
 {
-    return credential{authorization_, instance_url_, generation_};
+    return credential{authorization_.clone(), instance_url_, generation_};
 }
 
 asio::awaitable<result<credential>> oauth::current()
@@ -86,7 +87,7 @@ asio::awaitable<result<credential>> oauth::current()
 asio::awaitable<result<credential>> oauth::renew(std::uint64_t refused)
 {
     if (auto why = refused_now()) co_return std::move(*why);
-    if (generation_ == refused) authorization_ = secret_text();
+    if (generation_ == refused) authorization_ = host::secret();
     if (usable()) co_return present();
     co_return co_await wait_for_token();
 }
@@ -125,7 +126,7 @@ void oauth::land(const token_result& outcome)
         refusal_.reset();
         return;
     }
-    authorization_ = secret_text();
+    authorization_ = host::secret();
     const auto& why = outcome.error();
     const bool passing = why.kind == error_class::retryable || why.kind == error_class::throttled;
     auto rest = passing ? backoff(failures_++, first_rest, longest_rest, parts_.world.random())
@@ -138,8 +139,7 @@ void oauth::adopt(const access_token& token)
 {
     std::string header = "Bearer ";
     header.append(token.value.reveal());
-    authorization_ = secret_text(header);
-    wipe(header);
+    authorization_ = host::secret::taken_from(header);
     if (parts_.settings.use_instance_url) instance_url_ = token.instance_url;
     while (instance_url_.ends_with('/'))
         instance_url_.pop_back();
@@ -168,7 +168,7 @@ void oauth::proved(std::uint64_t generation)
 void oauth::distrust(std::uint64_t generation, const host::error& why)
 {
     if (generation != generation_) return;
-    authorization_ = secret_text();
+    authorization_ = host::secret();
     refusal_ = refusal{why, parts_.world.ticks() + rest_after_refusal};
 }
 
@@ -182,9 +182,10 @@ std::optional<host::error> oauth::check_instance(const std::string& url) const
                        "the instance_url of the token reply is not https, but http.base_url is"};
 }
 
-asio::awaitable<oauth::token_result> oauth::ask(secret_text refresh_token)
+asio::awaitable<oauth::token_result> oauth::ask(host::secret refresh_token)
 {
-    auto message = make_token_request(parts_.settings, refresh_token, parts_.world.now());
+    auto message =
+        make_token_request(parts_.settings, parts_.secrets, refresh_token, parts_.world.now());
     if (!message) co_return message.error();
     const auto url = parts_.settings.token_url;
     // The target of a request begins with '/'; the URL of the endpoint may end in its path alone.
@@ -204,11 +205,11 @@ asio::awaitable<oauth::token_result> oauth::ask(secret_text refresh_token)
 asio::awaitable<oauth::token_result> oauth::obtain()
 {
     if (file_) co_return co_await obtain_by_refresh_token();
-    secret_text none;
+    host::secret none;
     co_return co_await ask(std::move(none));
 }
 
-asio::awaitable<result<void>> oauth::store(secret_text refresh_token)
+asio::awaitable<result<void>> oauth::store(host::secret refresh_token)
 {
     auto work = [file = file_,
                  token = std::move(refresh_token)]() -> asio::awaitable<result<void>> {
@@ -219,28 +220,28 @@ asio::awaitable<result<void>> oauth::store(secret_text refresh_token)
 
 asio::awaitable<oauth::token_result> oauth::ask_with_stored()
 {
-    auto read = [file = file_]() -> asio::awaitable<result<secret_text>> {
+    auto read = [file = file_]() -> asio::awaitable<result<host::secret>> {
         if (auto ready = file->prepare(); !ready) co_return ready.error();
         co_return file->read();
     };
     auto used = co_await asio::co_spawn(disk(), std::move(read), asio::use_awaitable);
     if (!used) co_return used.error();
     parts_.sink->redact(used->reveal());
-    auto token = co_await ask(*used);
+    auto token = co_await ask(used->clone());
     if (!token && token.error().kind == error_class::auth && !proved_) {
         // The present token never proved itself: the one before may be the good one.
-        auto before = [file = file_]() -> asio::awaitable<std::optional<secret_text>> {
+        auto before = [file = file_]() -> asio::awaitable<std::optional<host::secret>> {
             co_return file->read_previous();
         };
         auto previous = co_await asio::co_spawn(disk(), std::move(before), asio::use_awaitable);
         if (previous) {
-            token = co_await ask(*previous);
-            if (token) unstored_ = *previous; // unless a newer one came
+            token = co_await ask(previous->clone());
+            if (token) unstored_ = std::move(*previous); // unless a newer one came
         }
     }
     if (!token) co_return token;
     const auto fresh = token->refresh_token.reveal();
-    if (!fresh.empty() && fresh != used->reveal()) unstored_ = token->refresh_token;
+    if (!fresh.empty() && fresh != used->reveal()) unstored_ = token->refresh_token.clone();
     co_return token;
 }
 
@@ -252,18 +253,18 @@ asio::awaitable<oauth::token_result> oauth::obtain_by_refresh_token()
         if (!token || unstored_.empty()) co_return token;
         held_back_ = std::move(*token);
     }
-    const auto stored = co_await store(unstored_);
+    const auto stored = co_await store(unstored_.clone());
     if (!stored) co_return stored.error();
-    unstored_ = secret_text();
+    unstored_ = host::secret();
     auto token = std::move(*held_back_);
     held_back_.reset();
     co_return token;
 }
 
-host::error oauth::scrubbed(host::error fault, const secret_text& secret) const
+host::error oauth::scrubbed(host::error fault, const host::secret& secret) const
 {
     replace_all(fault.server_text, secret.reveal());
-    replace_all(fault.server_text, parts_.settings.client_secret.reveal());
+    replace_all(fault.server_text, parts_.secrets.client_secret.reveal());
     return fault;
 }
 

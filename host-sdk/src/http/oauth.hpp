@@ -46,14 +46,14 @@ private:
 
     boost::asio::awaitable<void> fly(std::shared_ptr<flight> self_flight);
     boost::asio::awaitable<token_result> obtain();
-    boost::asio::awaitable<token_result> ask(secret_text refresh_token);
+    boost::asio::awaitable<token_result> ask(host::secret refresh_token);
     boost::asio::awaitable<token_result> obtain_by_refresh_token();
     boost::asio::awaitable<token_result> ask_with_stored();
-    boost::asio::awaitable<host::result<void>> store(secret_text refresh_token);
+    boost::asio::awaitable<host::result<void>> store(host::secret refresh_token);
     void land(const token_result& outcome);
     void adopt(const access_token& token);
     std::optional<host::error> check_instance(const std::string& url) const;
-    host::error scrubbed(host::error fault, const secret_text& secret) const;
+    host::error scrubbed(host::error fault, const host::secret& secret) const;
     void report(const token_result& outcome) const;
 
     authorizer_parts parts_;
@@ -62,14 +62,14 @@ private:
     std::optional<refusal> refusal_;
     std::uint32_t failures_ = 0;
 
-    secret_text authorization_;
+    host::secret authorization_;
     std::string instance_url_;
     std::uint64_t generation_ = 0;
     bool proved_ = false;
     std::optional<std::chrono::system_clock::time_point> renew_at_;
 
     /// A rotated token that is not durable yet: stored before anything else happens.
-    secret_text unstored_;
+    host::secret unstored_;
     std::optional<access_token> held_back_;
 };
 

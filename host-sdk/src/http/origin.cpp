@@ -65,11 +65,6 @@ std::string origin::authority() const
     return port == (tls ? https_port : http_port) ? name : fmt::format("{}:{}", name, port);
 }
 
-bool origin::is_loopback() const
-{
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 host::result<origin> parse_origin(std::string_view text, std::string_view what)
 {
     const auto parsed = boost::urls::parse_uri({text.data(), text.size()});

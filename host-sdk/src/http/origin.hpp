@@ -22,9 +22,6 @@ struct origin
 
     /// Value of the Host header: the port only if it is not the scheme's own.
     std::string authority() const;
-
-    /// Requests to it do not leave this machine.
-    bool is_loopback() const;
 };
 
 /// Reads an absolute http or https URL. `what` names it in the message, e.g. "http.base_url".

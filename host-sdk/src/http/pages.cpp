@@ -108,7 +108,7 @@ asio::awaitable<page_source::page_result> page_source::read_once(std::unique_ptr
     auto& taken = **got;
     if (!taken.cursor.empty()) operation_.advance(taken.cursor);
     co_return std::optional<host::page>(
-        host::page{std::move(*taken.batch), std::move(taken.cursor), taken.total});
+        host::page{std::move(taken.batch), std::move(taken.cursor), taken.total});
 }
 
 asio::awaitable<void> page_source::produce()

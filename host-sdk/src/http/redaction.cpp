@@ -134,7 +134,7 @@ void redaction::add(std::string_view secret)
     const bool known = std::any_of(secrets_.begin(), secrets_.end(),
                                    [&](const auto& each) { return each.reveal() == secret; });
     if (known) return;
-    secrets_.emplace_back(std::string(secret));
+    secrets_.emplace_back(secret);
     if (secrets_.size() > max_secrets) secrets_.pop_front();
 }
 

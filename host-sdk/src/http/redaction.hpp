@@ -2,7 +2,7 @@
 // Takes secrets out of texts before they are written (P7).
 #pragma once
 
-#include <dovetail/http/secret_text.hpp>
+#include <dovetail/host/secret.hpp>
 
 #include <deque>
 #include <memory>
@@ -30,7 +30,7 @@ public:
 
 private:
     mutable std::shared_mutex mutex_;
-    std::deque<secret_text> secrets_;
+    std::deque<host::secret> secrets_;
 };
 
 } // namespace dovetail::http

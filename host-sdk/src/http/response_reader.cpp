@@ -165,8 +165,8 @@ struct response_reader::impl
         if (parsing->fault) return fail(std::move(*parsing->fault));
         if (ec == http::error::header_limit || ec == http::error::buffer_overflow)
             return fail({host::error_class::config, "header_too_large",
-                         fmt::format("the headers of the answer are larger than the {} bytes that "
-                                     "http.max_header_bytes allows",
+                         fmt::format("the headers of the answer are larger than {} bytes: that is "
+                                     "no API; check http.base_url",
                                      limits.header_bytes)});
         if (ec == http::error::body_limit) return fail(parsing->body_too_large());
         if (ec == http::error::partial_message || ec == http::error::end_of_stream)

@@ -26,11 +26,11 @@ boost::asio::awaitable<bool> retry_counter::again(const host::error& fault)
     ++failures_;
     const bool passing =
         fault.kind == error_class::retryable || fault.kind == error_class::throttled;
-    if (!passing || failures_ >= retry.max_attempts || fault.retry_after > retry.max_retry_after)
+    if (!passing || failures_ >= retry.attempts || fault.retry_after > retry.longest_retry_after)
         co_return false;
     if (co_await is_cancelled()) co_return false;
     const auto chosen =
-        backoff(failures_ - 1, retry.first_delay, retry.max_delay, core_.world.random());
+        backoff(failures_ - 1, retry.first_delay, retry.longest_delay, core_.world.random());
     const auto wait = std::max(chosen, fault.retry_after);
     tell(fault, wait);
     co_return co_await core_.world.sleep(wait);

@@ -20,7 +20,7 @@ public:
     }
 
     /// Waits and says true if it is worth trying again: class retryable or throttled, attempts
-    /// left, the server does not want a longer wait than max_retry_after, and not cancelled
+    /// left, the server does not want a longer wait than longest_retry_after, and not cancelled
     /// meanwhile.
     boost::asio::awaitable<bool> again(const host::error& fault);
 

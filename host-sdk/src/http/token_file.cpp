@@ -47,15 +47,6 @@ host::error system_fault(const std::string& path, std::string_view doing, int nu
                  fmt::format("cannot be {}: {}", doing, std::generic_category().message(number)));
 }
 
-std::optional<host::error> why_not_private(const std::string& path, const struct stat& about)
-{
-    if (!S_ISREG(about.st_mode)) return fault(path, "is not in a regular file");
-    if (about.st_uid != ::geteuid()) return fault(path, "belongs to another user");
-    if ((about.st_mode & 077) != 0)
-        return fault(path, fmt::format("is open to others; run: chmod 600 '{}'", path));
-    return std::nullopt;
-}
-
 bool write_all(int file, std::string_view bytes)
 {
     while (!bytes.empty()) {
@@ -67,20 +58,6 @@ bool write_all(int file, std::string_view bytes)
     return true;
 }
 
-std::string read_all(int file)
-{
-    std::string content(max_token_bytes + 1, '\0');
-    std::size_t size = 0;
-    while (size < content.size()) {
-        const auto got = ::read(file, content.data() + size, content.size() - size);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) break;
-        size += static_cast<std::size_t>(got);
-    }
-    content.resize(size);
-    return content;
-}
-
 bool sync_folder_of(const std::string& path)
 {
     auto folder = std::filesystem::path(path).parent_path();
@@ -89,43 +66,37 @@ bool sync_folder_of(const std::string& path)
     return opened && ::fsync(opened.get()) == 0;
 }
 
-host::result<secret_text> read_private(const std::string& path)
+/// A file of this user alone, with one word on one line.
+host::result<host::secret> read_word(const host::secret_source& from, const std::string& needed_by)
 {
-    const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!file) return system_fault(path, "read", errno);
-    struct stat about
-    {
-    };
-    if (::fstat(file.get(), &about) != 0) return system_fault(path, "examined", errno);
-    if (auto why = why_not_private(path, about)) return std::move(*why);
-
-    auto content = read_all(file.get());
-    const bool too_long = content.size() > max_token_bytes;
-    while (!content.empty() && (content.back() == '\n' || content.back() == '\r'))
-        content.pop_back();
-    const bool one_word = content.find_first_of(" \t\r\n\f\v") == std::string::npos &&
-                          content.find('\0') == std::string::npos;
-    secret_text token{content};
-    wipe(content);
-    if (too_long || token.empty() || !one_word) return fault(path, "is not one line with one word");
+    auto token = host::read_secret(from, needed_by);
+    if (!token) return token;
+    const auto text = token->reveal();
+    const bool one_word = text.find_first_of(" \t\r\n\f\v") == std::string_view::npos &&
+                          text.find('\0') == std::string_view::npos;
+    if (text.size() > max_token_bytes || !one_word)
+        return fault(from.file.string(), "is not one line with one word");
     return token;
 }
 
 } // namespace
 
-token_file::token_file(std::string path)
-    : path_(std::move(path)), previous_(path_ + ".previous"), temporary_(path_ + ".new")
+token_file::token_file(host::secret_source where, std::string needed_by)
+    : where_(std::move(where)), needed_by_(std::move(needed_by)), path_(where_.file.string()),
+      previous_(path_ + ".previous"), temporary_(path_ + ".new")
 {
 }
 
-host::result<secret_text> token_file::read() const
+host::result<host::secret> token_file::read() const
 {
-    return read_private(path_);
+    return read_word(where_, needed_by_);
 }
 
-std::optional<secret_text> token_file::read_previous() const
+std::optional<host::secret> token_file::read_previous() const
 {
-    auto token = read_private(previous_);
+    auto beside = where_;
+    beside.file = previous_;
+    auto token = read_word(beside, needed_by_);
     if (!token) return std::nullopt;
     return std::move(*token);
 }
@@ -143,7 +114,7 @@ host::result<void> token_file::prepare() const
     return {};
 }
 
-host::result<void> token_file::store(const secret_text& token) const
+host::result<void> token_file::store(const host::secret& token) const
 {
     {
         const descriptor file(

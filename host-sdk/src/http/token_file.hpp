@@ -3,7 +3,7 @@
 #pragma once
 
 #include <dovetail/host/error.hpp>
-#include <dovetail/http/secret_text.hpp>
+#include <dovetail/host/secret.hpp>
 
 #include <optional>
 #include <string>
@@ -19,26 +19,29 @@ namespace dovetail::http {
 class token_file
 {
 public:
-    explicit token_file(std::string path);
+    /// `where` names a file; `needed_by` and its place in the manifest are for messages.
+    token_file(host::secret_source where, std::string needed_by);
 
     /// The token: one line. The file must be regular, belong to this user, and be readable and
     /// writable by nobody else (P7).
-    host::result<secret_text> read() const;
+    host::result<host::secret> read() const;
 
     /// The token before the present one, if that has not proved itself yet.
-    std::optional<secret_text> read_previous() const;
+    std::optional<host::secret> read_previous() const;
 
     /// Proves that a new token could be stored, before the server is asked for one: afterwards it
     /// would be too late. Makes the temporary file `store` fills.
     host::result<void> prepare() const;
 
     /// Returns once `token` is durable: temporary file (0600), fsync, rename, fsync of the folder.
-    host::result<void> store(const secret_text& token) const;
+    host::result<void> store(const host::secret& token) const;
 
     /// The present token was accepted: the previous one is of no use any more.
     void forget_previous() const;
 
 private:
+    host::secret_source where_;
+    std::string needed_by_;
     std::string path_;
     std::string previous_;
     std::string temporary_;

@@ -58,6 +58,13 @@ std::string text_member(const json::object& object, std::string_view name)
     return text ? std::string(*text) : std::string();
 }
 
+host::secret secret_member(const json::object& object, std::string_view name)
+{
+    const auto* value = object.if_contains(name);
+    const auto* text = value ? value->if_string() : nullptr;
+    return text ? host::secret(*text) : host::secret();
+}
+
 /// Numbers, and numbers in quotes, which some servers send.
 std::optional<std::chrono::seconds> seconds_member(const json::object& object,
                                                    std::string_view name)
@@ -127,20 +134,21 @@ host::error unreadable(const response& answer, std::chrono::system_clock::time_p
 std::optional<access_token> to_token(const json::object& members)
 {
     access_token token;
-    token.value = secret_text(text_member(members, "access_token"));
+    token.value = secret_member(members, "access_token");
     const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
     const auto value = token.value.reveal();
     if (value.empty() || !std::all_of(value.begin(), value.end(), printable)) return {};
     token.expires_in = seconds_member(members, "expires_in");
-    token.refresh_token = secret_text(text_member(members, "refresh_token"));
+    token.refresh_token = secret_member(members, "refresh_token");
     token.instance_url = text_member(members, "instance_url");
     return token;
 }
 
 } // namespace
 
-host::result<request> make_token_request(const auth_settings& settings,
-                                         const secret_text& refresh_token,
+host::result<request> make_token_request(const host::auth_settings& settings,
+                                         const auth_secrets& secrets,
+                                         const host::secret& refresh_token,
                                          std::chrono::system_clock::time_point now)
 {
     request message;
@@ -149,32 +157,32 @@ host::result<request> make_token_request(const auth_settings& settings,
                        {"Accept", "application/json"}};
     auto& form = message.body;
     switch (settings.type) {
-    case auth_type::client_credentials:
+    case host::auth_type::oauth2_client_credentials:
         add(form, "grant_type", "client_credentials");
         break;
-    case auth_type::refresh_token:
+    case host::auth_type::oauth2_refresh_token:
         add(form, "grant_type", "refresh_token");
         add(form, "refresh_token", refresh_token.reveal());
         break;
-    case auth_type::jwt_bearer: {
+    case host::auth_type::oauth2_jwt_bearer: {
         const auto life =
             std::clamp(settings.assertion_lifetime, std::chrono::seconds{1}, longest_assertion);
         auto assertion =
             sign_jwt({settings.client_id, settings.subject, settings.audience, now + life},
-                     settings.private_key);
+                     secrets.private_key);
         if (!assertion) return assertion.error();
         add(form, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
         add(form, "assertion", *assertion);
         break;
     }
-    case auth_type::none:
-    case auth_type::bearer:
+    case host::auth_type::none:
+    case host::auth_type::bearer:
         return host::error{error_class::bug, "auth_type",
                            "this kind of auth has no token endpoint"};
     }
-    if (settings.type != auth_type::jwt_bearer) {
+    if (settings.type != host::auth_type::oauth2_jwt_bearer) {
         add(form, "client_id", settings.client_id);
-        add(form, "client_secret", settings.client_secret.reveal());
+        add(form, "client_secret", secrets.client_secret.reveal());
     }
     add(form, "scope", settings.scope);
     return message;

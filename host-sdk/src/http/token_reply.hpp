@@ -2,9 +2,9 @@
 // What is sent to a token endpoint, and what comes back.
 #pragma once
 
+#include "auth_secrets.hpp"
+
 #include <dovetail/http/message.hpp>
-#include <dovetail/http/secret_text.hpp>
-#include <dovetail/http/settings.hpp>
 
 #include <chrono>
 #include <optional>
@@ -15,17 +15,18 @@ namespace dovetail::http {
 /// An access token and what came with it (RFC 6749 section 5.1).
 struct access_token
 {
-    secret_text value{};
+    host::secret value{};
     std::optional<std::chrono::seconds> expires_in{};
-    secret_text refresh_token{}; ///< empty: the old one stays good
-    std::string instance_url{};  ///< empty: none was sent
+    host::secret refresh_token{}; ///< empty: the old one stays good
+    std::string instance_url{};   ///< empty: none was sent
 };
 
 /// The form for the grant of `settings` at wall clock `now`; `refresh_token` for that type alone.
 /// Client authentication goes into the body (RFC 6749 section 2.3.1), which the servers this is for
 /// document. Errors: config, when the private key cannot sign.
-host::result<request> make_token_request(const auth_settings& settings,
-                                         const secret_text& refresh_token,
+host::result<request> make_token_request(const host::auth_settings& settings,
+                                         const auth_secrets& secrets,
+                                         const host::secret& refresh_token,
                                          std::chrono::system_clock::time_point now);
 
 /// Reads an answer of the token endpoint.

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace dovetail::http {
 namespace {
@@ -28,6 +29,12 @@ constexpr milliseconds longest_replay_wait{5'000};
 constexpr milliseconds probe_interval{5 * 60'000};
 /// Of a server's refusal, kept in an error.
 constexpr std::size_t max_server_text = 500;
+
+/// A 401 whose body contains one of these cannot be cured by a new token. These are the two that
+/// public clients of such servers exclude for that reason.
+constexpr std::array<std::string_view, 2> final_refusals{
+    "Connected app is not attached to Agent",
+    "This session is not valid for use with the REST API"};
 
 bool is_passing(std::uint32_t status)
 {
@@ -54,7 +61,7 @@ bool worth_repeating(const reply& outcome, bool repeatable)
 
 struct transport::parts
 {
-    connection_settings settings;
+    host::connection_settings settings;
     host::log* sink;
     runtime world;
     std::shared_ptr<client> sender;
@@ -75,24 +82,29 @@ transport::transport(parts from)
 }
 
 host::result<std::shared_ptr<transport>> transport::make(asio::any_io_executor executor,
-                                                         const connection_settings& settings,
-                                                         host::log& sink, const runtime& world)
+                                                         const host::connection_settings& settings,
+                                                         std::string user_agent, host::log& sink,
+                                                         const runtime& world)
 {
     const auto base = parse_origin(settings.http.base_url, "http.base_url");
     if (!base) return base.error();
-    if (settings.auth.type != auth_type::none && !base->tls && !base->is_loopback())
+    if (settings.auth.type != host::auth_type::none &&
+        host::travels_in_the_open(settings.http.base_url))
         return host::error{error_class::config, "unencrypted",
                            fmt::format("connection '{}': http.base_url would send credentials "
                                        "unencrypted; use https",
                                        settings.name)};
-    sink.redact(settings.auth.bearer_token.reveal());
+    auto secrets =
+        read_auth_secrets(settings.auth, fmt::format("connection \"{}\"", settings.name));
+    if (!secrets) return secrets.error();
+    sink.redact(secrets->token.reveal());
     auto http = settings.http;
     ++http.max_connections; // for a long poll, beside the requests the gate lets through
-    auto sender = client::open(std::move(executor), http);
+    auto sender = client::open(std::move(executor), http, std::move(user_agent));
     if (!sender) return sender.error();
     auto tasks = std::make_shared<background>((*sender)->executor());
-    auto proof =
-        make_authorizer({settings.name, settings.auth, base->tls, *sender, &sink, world, tasks});
+    auto proof = make_authorizer({settings.name, settings.auth, std::move(*secrets), base->tls,
+                                  *sender, &sink, world, tasks});
     if (!proof) return proof.error();
     return std::make_shared<transport>(parts{settings, &sink, world, std::move(*sender),
                                              std::move(tasks), std::move(*proof), base->path});
@@ -188,10 +200,9 @@ asio::awaitable<reply> transport::send_authorised(request message)
     }
 }
 
-bool transport::is_final_refusal(const response& answer) const
+bool transport::is_final_refusal(const response& answer)
 {
-    const auto& texts = settings_.auth.final_refusals;
-    return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+    return std::any_of(final_refusals.begin(), final_refusals.end(), [&](std::string_view text) {
         return answer.body.find(text) != std::string::npos;
     });
 }

@@ -9,6 +9,7 @@
 
 #include <dovetail/host/connection.hpp>
 #include <dovetail/host/log.hpp>
+#include <dovetail/host/manifest.hpp>
 #include <dovetail/http/client.hpp>
 
 #include <memory>
@@ -33,9 +34,11 @@ struct send_options
 class transport : public std::enable_shared_from_this<transport>
 {
 public:
+    /// Reads the secrets that the settings name. Errors: config.
     static host::result<std::shared_ptr<transport>> make(boost::asio::any_io_executor executor,
-                                                         const connection_settings& settings,
-                                                         host::log& sink, const runtime& world);
+                                                         const host::connection_settings& settings,
+                                                         std::string user_agent, host::log& sink,
+                                                         const runtime& world);
 
     boost::asio::awaitable<reply> send(request message, send_options options);
 
@@ -63,7 +66,7 @@ private:
     boost::asio::awaitable<reply> send_authorised(request message);
     boost::asio::awaitable<reply> send_once(request message, const credential& with);
     std::optional<failure> over_budget();
-    bool is_final_refusal(const response& answer) const;
+    static bool is_final_refusal(const response& answer);
     failure refused(const response& answer, const credential& with, std::string_view why) const;
     void react_to(const reply& outcome);
     void note(budget::transition change);
@@ -71,7 +74,7 @@ private:
     void slow_down(std::chrono::milliseconds retry_after, std::string_view because);
     boost::asio::awaitable<void> probe_budget();
 
-    connection_settings settings_;
+    host::connection_settings settings_;
     host::log& sink_;
     runtime world_;
     std::shared_ptr<client> client_;

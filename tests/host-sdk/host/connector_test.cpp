@@ -21,11 +21,14 @@ struct probe
         return plugin.create({R"({"mode":")" + mode + "\"}"});
     }
 
-    host::exchange begin(const host::connector& from) const
+    host::exchange begin(const host::connector& from,
+                         std::uint32_t operation_kind = DOVETAIL_OP_FETCH,
+                         std::uint64_t changes = 0) const
     {
         dovetail_operation operation = {};
         operation.struct_size = sizeof operation;
-        operation.kind = DOVETAIL_OP_FETCH;
+        operation.kind = operation_kind;
+        operation.change_count = changes;
         return std::move(from.begin(operation).value());
     }
 };
@@ -109,7 +112,11 @@ BOOST_AUTO_TEST_CASE(a_batch_keeps_its_generation_when_everything_else_is_gone)
 
 BOOST_AUTO_TEST_CASE(outcomes_are_owned_too)
 {
-    const auto step = nth_step(probe(), "outcomes", 2);
+    const probe with;
+    const auto made = with.create("outcomes");
+    host::exchange running = with.begin(**made, DOVETAIL_OP_WRITE, 1);
+    running.resume(event_of(DOVETAIL_EVENT_START));
+    const auto step = running.resume(event_of(DOVETAIL_EVENT_RESPONSE));
     BOOST_REQUIRE_EQUAL(step.kind, DOVETAIL_STEP_DELIVER);
     BOOST_TEST(host::outcomes(step.outcomes)[0].result ==
                static_cast<std::uint32_t>(DOVETAIL_APPLIED));
@@ -141,6 +148,35 @@ BOOST_AUTO_TEST_CASE(p8_steps_that_break_the_contract_are_bugs_that_name_the_plu
     check_bug(with, "no_key", 2, "a record without a key (element 1)");
     check_bug(with, "null_fields", 2, "null fields");
     check_bug(with, "unknown_value", 2, "the field Subject has an unknown kind of value");
+}
+
+BOOST_AUTO_TEST_CASE(p8_a_delivery_that_does_not_fit_the_operation_is_a_bug_that_names_it)
+{
+    const probe with;
+    check_bug(with, "outcomes", 2, "in a fetch, a delivery of something else than a batch");
+    const auto second_step = [&](const std::string& mode, std::uint64_t changes) {
+        const auto made = with.create(mode);
+        host::exchange running = with.begin(**made, DOVETAIL_OP_WRITE, changes);
+        running.resume(event_of(DOVETAIL_EVENT_START));
+        const auto step = running.resume(event_of(DOVETAIL_EVENT_RESPONSE));
+        BOOST_TEST(running.over());
+        return step.failure.message;
+    };
+    BOOST_TEST((second_step("good", 1).find("else than outcomes") != std::string::npos));
+    BOOST_TEST((second_step("outcomes", 3).find("1 outcomes were delivered for 3 changes") !=
+                std::string::npos));
+}
+
+BOOST_AUTO_TEST_CASE(p8_a_driver_that_finds_a_breach_ends_the_exchange_with_the_plugin_s_name)
+{
+    const probe with;
+    const auto made = with.create("good");
+    host::exchange running = with.begin(**made);
+    const auto why = running.break_off("its header is odd");
+    BOOST_TEST((why.kind == host::error_class::bug));
+    BOOST_TEST((why.message.find("test.probe 1.0.0 (generation ") != std::string::npos));
+    BOOST_TEST((why.message.find("in a fetch, its header is odd") != std::string::npos));
+    BOOST_TEST(running.over());
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_of_the_plugin_keeps_class_code_and_both_texts_apart)

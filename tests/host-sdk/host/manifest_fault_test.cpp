@@ -167,10 +167,11 @@ BOOST_AUTO_TEST_CASE(p7_a_password_in_a_url_is_refused_and_not_repeated)
     BOOST_TEST((text.find("hunter2") == text.npos));
 }
 
-BOOST_AUTO_TEST_CASE(p7_secrets_over_plain_http_are_warned_about_but_for_this_machine)
+BOOST_AUTO_TEST_CASE(p7_secrets_over_plain_http_are_refused_but_for_this_machine)
 {
     check_contains(all(parse(with("https://b.example", "http://b.example"))),
-                   "warning: /connections/b/http/base_url: secrets travel unencrypted");
+                   "error: /connections/b/http/base_url: secrets would travel unencrypted");
+    check_contains(all(parse(with("https://b.example", "http://127.b.example"))), "unencrypted");
     BOOST_TEST(all(parse(with("https://b.example", "http://127.0.0.1:8772"))) == "");
     BOOST_TEST(all(parse(with("https://b.example", "http://[::1]:8772"))) == "");
 }

@@ -67,21 +67,21 @@ struct api
 
 struct fixture : test::side_fixture
 {
-    http::connection_settings client_credentials() const
+    host::connection_settings client_credentials()
     {
-        http::connection_settings settings;
-        settings.auth.type = http::auth_type::client_credentials;
+        host::connection_settings settings;
+        settings.auth.type = host::auth_type::oauth2_client_credentials;
         settings.auth.token_url = server.url() + "/token";
         settings.auth.client_id = "client";
-        settings.auth.client_secret = http::secret_text("the-client-secret");
+        settings.auth.client_secret = secret_file("the-client-secret");
         return settings;
     }
 
-    http::connection_settings refresh_token(const std::string& file) const
+    host::connection_settings refresh_token(const std::string& file)
     {
         auto settings = client_credentials();
-        settings.auth.type = http::auth_type::refresh_token;
-        settings.auth.refresh_token_file = file;
+        settings.auth.type = host::auth_type::oauth2_refresh_token;
+        settings.auth.refresh_token.emplace().file = file;
         return settings;
     }
 
@@ -90,7 +90,6 @@ struct fixture : test::side_fixture
     api remote;
     http_server server{remote.script()};
     fake_connector connector{test::one_request};
-    test::temporary_folder folder;
 };
 
 } // namespace
@@ -226,13 +225,22 @@ BOOST_AUTO_TEST_CASE(p7_a_rotated_refresh_token_is_durable_before_the_first_use_
 
 BOOST_AUTO_TEST_CASE(p7_a_token_file_that_others_may_read_is_refused_before_anything_is_sent)
 {
-    const auto path = folder.write("refresh", "refresh-token-0\n", 0644);
-    const auto side = open(server.url(), connector, refresh_token(path));
+    const auto path = folder.write("refresh", "refresh-token-0\n");
+    auto settings = refresh_token(path);
+    settings.name = "north";
+    settings.http.base_url = server.url();
+    const auto side = open(server.url(), connector, settings);
+    ::chmod(path.c_str(), 0644);
     const auto all = fetch(*side);
     BOOST_REQUIRE(all.fault.has_value());
     BOOST_CHECK(all.fault->kind == error_class::config);
     BOOST_TEST(all.fault->message.find("chmod 600") != std::string::npos);
     BOOST_TEST(remote.forms.empty());
+    // The same at the start already, naming who needs it.
+    const auto early = make(connector, settings);
+    BOOST_REQUIRE(early.has_error());
+    BOOST_CHECK(early.error().kind == error_class::config);
+    BOOST_TEST(early.error().message.find("connection \"north\"") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_instance_url_of_the_token_reply_is_adopted_and_keeps_the_path)
@@ -254,25 +262,19 @@ BOOST_AUTO_TEST_CASE(the_instance_url_of_the_token_reply_is_adopted_and_keeps_th
 
 BOOST_AUTO_TEST_CASE(p7_credentials_never_travel_unencrypted_beyond_this_machine)
 {
-    http::connection_settings settings;
+    host::connection_settings settings;
     settings.http.base_url = "http://example.com";
-    settings.auth.type = http::auth_type::bearer;
-    settings.auth.bearer_token = http::secret_text("a-constant-token");
-    const auto made = http::make_connection(context.get_executor(), settings, connector.handle(),
-                                            log.get(), world.runtime());
+    settings.auth.type = host::auth_type::bearer;
+    settings.auth.token = secret_file("a-constant-token");
+    const auto made = make(connector, settings);
     BOOST_REQUIRE(made.has_error());
     BOOST_TEST(made.error().code == "unencrypted");
     settings.http.base_url = "https://example.com";
     settings.auth = client_credentials().auth;
     settings.auth.token_url = "http://example.com/token";
-    BOOST_TEST(http::make_connection(context.get_executor(), settings, connector.handle(),
-                                     log.get(), world.runtime())
-                   .has_error());
+    BOOST_TEST(make(connector, settings).has_error());
     settings.auth.client_id.clear();
-    BOOST_TEST(http::make_connection(context.get_executor(), settings, connector.handle(),
-                                     log.get(), world.runtime())
-                   .error()
-                   .message.find("client_id") != std::string::npos);
+    BOOST_TEST(make(connector, settings).error().message.find("client_id") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(p7_no_secret_is_in_any_line_logged_or_error_of_these_tests)

@@ -11,9 +11,9 @@ namespace {
 
 const budget::ticks start{std::chrono::hours{500}};
 
-budget_settings own_limit(std::uint64_t requests)
+host::budget_settings own_limit(std::uint64_t requests)
 {
-    budget_settings settings;
+    host::budget_settings settings;
     settings.daily_requests = requests;
     return settings;
 }
@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_SUITE(request_budget)
 
 BOOST_AUTO_TEST_CASE(p5_warns_at_80_holds_at_95_and_resumes_below_75_percent_each_once)
 {
-    budget quota{budget_settings{}};
+    budget quota{host::budget_settings{}};
     BOOST_CHECK(!quota.known());
     BOOST_CHECK(quota.report(799, 1000, start) == transition::none);
     BOOST_CHECK(quota.report(800, 1000, start) == transition::warned);
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(p5_warns_at_80_holds_at_95_and_resumes_below_75_percent_eac
 
 BOOST_AUTO_TEST_CASE(p5_a_share_that_hovers_at_the_edge_warns_once)
 {
-    budget quota{budget_settings{}};
+    budget quota{host::budget_settings{}};
     BOOST_CHECK(quota.report(800, 1000, start) == transition::warned);
     for (int round = 0; round < 5; ++round) {
         BOOST_CHECK(quota.report(795, 1000, start) == transition::none);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(p5_a_share_that_hovers_at_the_edge_warns_once)
 
 BOOST_AUTO_TEST_CASE(p5_own_requests_count_between_two_reports_of_the_server)
 {
-    budget quota{budget_settings{}};
+    budget quota{host::budget_settings{}};
     BOOST_CHECK(quota.report(94, 100, start) == transition::warned);
     BOOST_CHECK(quota.count(start) == transition::holding);
     BOOST_TEST(quota.used() == 95u);

@@ -28,7 +28,7 @@ constexpr milliseconds soon{150};
 
 struct fixture
 {
-    std::shared_ptr<client> open(const std::string& url, http_settings settings = {})
+    std::shared_ptr<client> open(const std::string& url, host::http_settings settings = {})
     {
         settings.base_url = url;
         auto made = client::open(context.get_executor(), settings);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(never_more_connections_to_a_host_than_allowed)
         std::this_thread::sleep_for(milliseconds{5});
         to.respond(200, "ok");
     }));
-    http_settings settings;
+    host::http_settings settings;
     settings.max_connections = 2;
     const auto from = open(server.url(), settings);
     std::atomic<int> done{0};
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(p8_a_connection_reset_or_closed_before_or_in_an_answer_is_a
 
 BOOST_AUTO_TEST_CASE(p8_slow_headers_slow_bodies_and_drops_of_bytes_end_by_a_time_limit)
 {
-    http_settings silence;
+    host::http_settings silence;
     silence.read_timeout = soon;
     http_server mute([](server_connection& to) { to.wait_for_end(); });
     BOOST_TEST(failure_of(*open(mute.url(), silence)).first == "timeout");
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(p8_slow_headers_slow_bodies_and_drops_of_bytes_end_by_a_tim
     BOOST_TEST(failure_of(*open(half_body.url(), silence)).first == "timeout");
     BOOST_CHECK(last_kind == host::error_class::retryable);
 
-    http_settings whole;
+    host::http_settings whole;
     whole.total_timeout = soon;
     std::atomic<bool> over{false};
     http_server drops([&](server_connection& to) {
@@ -230,10 +230,9 @@ BOOST_AUTO_TEST_CASE(p8_slow_headers_slow_bodies_and_drops_of_bytes_end_by_a_tim
 
 BOOST_AUTO_TEST_CASE(p8_limits_hold_on_header_and_body_and_bombs)
 {
-    http_settings small;
-    small.max_header_bytes = 2'000;
+    host::http_settings small;
     small.max_body_bytes = 10'000;
-    http_server header(always("HTTP/1.1 200 OK\r\nX: " + std::string(5'000, 'x') + "\r\n\r\n"));
+    http_server header(always("HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n"));
     BOOST_TEST(failure_of(*open(header.url(), small)).first == "header_too_large");
     http_server body(always("HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n"));
     BOOST_TEST(failure_of(*open(body.url(), small)).first == "body_too_large");
@@ -266,7 +265,7 @@ BOOST_AUTO_TEST_CASE(requests_over_1_kb_are_compressed_only_when_the_connection_
         to.respond(200, what.header("content-encoding") + "/" + std::to_string(what.body.size()));
     }));
     const auto post = [&](bool compress, std::size_t size) {
-        http_settings settings;
+        host::http_settings settings;
         settings.compress_requests = compress;
         const auto from = open(server.url(), settings);
         request message;
@@ -323,7 +322,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_request_ends_at_once_and_frees_its_connection)
         while (to.read_request())
             to.respond(200, "ok");
     });
-    http_settings settings;
+    host::http_settings settings;
     settings.max_connections = 1;
     const auto from = open(server.url(), settings);
     asio::cancellation_signal cancel;

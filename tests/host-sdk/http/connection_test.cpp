@@ -76,17 +76,20 @@ BOOST_FIXTURE_TEST_SUITE(connection, fixture)
 BOOST_AUTO_TEST_CASE(a_fetch_delivers_its_pages_in_order_with_bearer_authorisation)
 {
     std::vector<std::string> authorisations;
+    std::string agent;
     http_server server(http_server::each([&](server_connection& to, const received_request& what) {
         authorisations.push_back(what.header("authorization"));
+        agent = what.header("user-agent");
         to.respond(200, what.target);
     }));
     fake_connector connector(three_pages);
-    http::connection_settings settings;
-    settings.auth.type = http::auth_type::bearer;
-    settings.auth.bearer_token = http::secret_text("a-constant-token");
+    host::connection_settings settings;
+    settings.auth.type = host::auth_type::bearer;
+    settings.auth.token = secret_file("a-constant-token");
     const auto side = open(server.url(), connector, settings);
 
     const auto all = test::run(context, fetch_all(*side));
+    BOOST_TEST(agent == "test_host/1.2.3"); // the host that loaded the plugin
 
     BOOST_TEST(!all.fault);
     BOOST_TEST(all.keys == (std::vector<std::string>{"/page/0", "/page/1", "/page/2"}),
@@ -118,11 +121,11 @@ BOOST_AUTO_TEST_CASE(a_write_with_client_credentials_gives_one_outcome_for_each_
             },
             false);
     });
-    http::connection_settings settings;
-    settings.auth.type = http::auth_type::client_credentials;
+    host::connection_settings settings;
+    settings.auth.type = host::auth_type::oauth2_client_credentials;
     settings.auth.token_url = server.url() + "/token";
     settings.auth.client_id = "client";
-    settings.auth.client_secret = http::secret_text("client-secret-value");
+    settings.auth.client_secret = secret_file("client-secret-value");
     const auto side = open(server.url(), connector, settings);
     std::vector<dovetail_change> changes(3);
     for (auto& each : changes)
@@ -230,15 +233,11 @@ BOOST_AUTO_TEST_CASE(a_pause_longer_than_anybody_waits_is_an_error_that_says_how
     answers server_says{{status(429, "3600"), status(200)}};
     http_server server(server_says.script());
     fake_connector connector(test::one_request);
-    auto world_of_real_time = http::system_runtime();
-    http::connection_settings settings;
-    settings.name = "side";
-    settings.http.base_url = server.url();
+    real_time = true;
+    host::connection_settings settings;
     settings.retry.first_delay = milliseconds{1};
-    const auto made = http::make_connection(context.get_executor(), settings, connector.handle(),
-                                            log.get(), world_of_real_time);
-    BOOST_REQUIRE(made.has_value());
-    const auto all = test::run(context, fetch_all(**made));
+    const auto side = open(server.url(), connector, settings);
+    const auto all = test::run(context, fetch_all(*side));
     BOOST_REQUIRE(all.fault.has_value());
     BOOST_CHECK(all.fault->kind == error_class::throttled);
     BOOST_TEST(all.fault->retry_after.count() > 3'000'000);
@@ -280,13 +279,9 @@ BOOST_AUTO_TEST_CASE(p5_backfill_is_held_at_95_percent_while_edits_go_on_and_res
                    });
     });
     // Real time: the probe of a held backfill comes after minutes, not within this test.
-    http::connection_settings settings;
-    settings.name = "side";
-    settings.http.base_url = server.url();
-    const auto made = http::make_connection(context.get_executor(), settings, connector.handle(),
-                                            log.get(), http::system_runtime());
-    BOOST_REQUIRE(made.has_value());
-    auto& side = **made;
+    real_time = true;
+    const auto made = open(server.url(), connector);
+    auto& side = *made;
     host::fetch_request edit;
     edit.priority = host::urgency::edit;
     host::fetch_request backfill;
@@ -316,7 +311,7 @@ BOOST_AUTO_TEST_CASE(p5_the_own_daily_limit_is_an_error_that_says_when_it_ends)
     http_server server(http_server::each(
         [](server_connection& to, const received_request&) { to.respond(200, "ok"); }));
     fake_connector connector(three_pages);
-    http::connection_settings settings;
+    host::connection_settings settings;
     settings.budget.daily_requests = 2;
     // Real time: scripted time would let the day pass while the budget is probed.
     real_time = true;

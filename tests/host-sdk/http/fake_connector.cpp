@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fake_connector.hpp"
 
+#include <stdexcept>
+
 namespace dovetail::test {
 namespace {
 
@@ -16,6 +18,29 @@ struct batch_owner
     std::vector<dovetail_record> records;
     std::vector<dovetail_outcome> outcomes;
 };
+
+class silent final : public host::log
+{
+public:
+    void write(host::log_level, std::string_view, std::initializer_list<host::log_field>) override
+    {
+    }
+    void redact(std::string_view) override {}
+};
+
+/// The plugin, loaded once for all tests of the process.
+const host::connector_plugin& puppet()
+{
+    static silent log;
+    static host::plugin_loader loader(
+        std::make_shared<const host::plugin_host>("test_host", "1.2.3", log));
+    static const host::connector_plugin loaded = [] {
+        const auto about = host::load_plugin_manifest(DOVETAIL_TEST_PUPPET);
+        if (!about.value) throw std::runtime_error(host::to_error("", about.faults).message);
+        return host::connector_plugin::of(loader.load(about.value).value()).value();
+    }();
+    return loaded;
+}
 
 void release_batch(void* owner)
 {
@@ -142,27 +167,23 @@ std::vector<reaction> ask(std::string method, std::string target, reaction then,
     return {std::move(first), std::move(then)};
 }
 
-http::connector_handle fake_connector::handle()
+std::shared_ptr<const host::connector> fake_connector::open()
 {
-    http::connector_handle out;
-    out.plugin = "fake 1.0.0";
-    out.generation = counts;
-    out.connector.struct_size = sizeof out.connector;
-    out.connector.self = this;
-    out.connector.abilities = [](void* self, dovetail_abilities* abilities) {
-        *abilities = {};
-        abilities->struct_size = sizeof *abilities;
+    table_.struct_size = sizeof table_;
+    table_.self = this;
+    table_.abilities = [](void* self, dovetail_abilities* abilities) {
         abilities->can = static_cast<fake_connector*>(self)->can;
         abilities->max_write_batch = 200;
+        abilities->max_lookup_batch = 200;
     };
-    out.connector.accepts_cursor = [](void*, dovetail_bytes cursor, dovetail_error* error) {
+    table_.accepts_cursor = [](void*, dovetail_bytes cursor, dovetail_error* error) {
         if (cursor.size != 0) return dovetail_status{DOVETAIL_OK};
         error->error_class = DOVETAIL_ERROR_GONE;
         error->code = text("cursor_expired");
         return dovetail_status{DOVETAIL_FAILED};
     };
-    out.connector.begin = [](void* self, const dovetail_operation* operation,
-                             dovetail_exchange* exchange, dovetail_error*) {
+    table_.begin = [](void* self, const dovetail_operation* operation, dovetail_exchange* exchange,
+                      dovetail_error*) {
         auto& me = *static_cast<fake_connector*>(self);
         ++me.counts->begun;
         auto made = std::make_unique<fake_exchange>(me.plan_(*operation), me.counts);
@@ -170,7 +191,11 @@ http::connector_handle fake_connector::handle()
         made.release(); // by its release function
         return dovetail_status{DOVETAIL_OK};
     };
-    return out;
+    table_.destroy = [](void*) {};
+    const auto address = reinterpret_cast<std::uintptr_t>(&table_);
+    auto made = puppet().create({"{\"at\":" + std::to_string(address) + "}"});
+    if (!made) throw std::runtime_error(made.error().message);
+    return std::move(*made);
 }
 
 } // namespace dovetail::test

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connector whose exchanges are lists of reactions, written by a test over the raw contract.
+// A connector whose exchanges are lists of reactions, written by a test over the raw contract, and
+// handed to the host by a loaded plugin (puppet.c).
 #pragma once
 
-#include <dovetail/http/connection.hpp>
+#include <dovetail/host/connector.hpp>
 
 #include <atomic>
 #include <deque>
@@ -82,14 +83,15 @@ public:
 
     explicit fake_connector(plan what) : plan_(std::move(what)) {}
 
-    /// Keeps nothing alive: the connector outlives the connection.
-    http::connector_handle handle();
+    /// This connector as the host has it. Keeps nothing alive: `this` outlives it.
+    std::shared_ptr<const host::connector> open();
 
     std::shared_ptr<fake_counts> counts = std::make_shared<fake_counts>();
     std::uint32_t can = 0;
 
 private:
     plan plan_;
+    dovetail_connector table_{};
 };
 
 } // namespace dovetail::test

@@ -20,7 +20,7 @@ struct fixture
 {
     std::shared_ptr<gate> open(std::size_t maximum)
     {
-        return std::make_shared<gate>(context.get_executor(), maximum, retry_settings{},
+        return std::make_shared<gate>(context.get_executor(), maximum, host::retry_settings{},
                                       world.runtime(), tasks);
     }
 

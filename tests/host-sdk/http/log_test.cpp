@@ -13,17 +13,15 @@
 namespace dovetail::http {
 namespace {
 
+using host::log_format;
 using host::log_level;
 
 struct lines_of
 {
     explicit lines_of(log_format format, log_level level = log_level::debug)
     {
-        log_settings settings;
-        settings.format = format;
-        settings.level = level;
-        settings.sink = [this](std::string_view line) { lines.emplace_back(line); };
-        log = make_log(settings);
+        log =
+            make_log({level, format}, [this](std::string_view line) { lines.emplace_back(line); });
     }
     std::vector<std::string> lines;
     std::unique_ptr<host::log> log;

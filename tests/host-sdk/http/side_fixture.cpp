@@ -7,15 +7,27 @@ namespace asio = boost::asio;
 
 std::shared_ptr<host::connection> side_fixture::open(const std::string& url,
                                                      fake_connector& connector,
-                                                     http::connection_settings settings)
+                                                     host::connection_settings settings)
 {
     settings.name = "side";
     settings.http.base_url = url;
-    auto made =
-        http::make_connection(context.get_executor(), std::move(settings), connector.handle(),
-                              log.get(), real_time ? http::system_runtime() : world.runtime());
+    auto made = make(connector, std::move(settings));
     BOOST_REQUIRE_MESSAGE(made.has_value(), (made ? "" : made.error().message));
     return std::move(*made);
+}
+
+host::result<std::shared_ptr<host::connection>> side_fixture::make(
+    fake_connector& connector, host::connection_settings settings)
+{
+    return http::make_connection(context.get_executor(), std::move(settings), connector.open(),
+                                 log.get(), real_time ? http::system_runtime() : world.runtime());
+}
+
+host::secret_source side_fixture::secret_file(const std::string& value)
+{
+    host::secret_source source;
+    source.file = folder.write("secret-" + std::to_string(++secrets_), value);
+    return source;
 }
 
 asio::awaitable<fetched> fetch_all(host::connection& side, host::fetch_request wanted)

@@ -3,7 +3,10 @@
 #pragma once
 
 #include "fake_connector.hpp"
+#include "temporary_folder.hpp"
 #include "test_world.hpp"
+
+#include <dovetail/http/connection.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -17,12 +20,23 @@ namespace dovetail::test {
 struct side_fixture
 {
     std::shared_ptr<host::connection> open(const std::string& url, fake_connector& connector,
-                                           http::connection_settings settings = {});
+                                           host::connection_settings settings = {});
+
+    /// make_connection with what the fixture has.
+    host::result<std::shared_ptr<host::connection>> make(fake_connector& connector,
+                                                         host::connection_settings settings);
+
+    /// A secret in a file of its own.
+    host::secret_source secret_file(const std::string& value);
 
     boost::asio::io_context context;
     scripted_world world;
     bool real_time = false; ///< open() uses the real clock instead of `world`
     kept_log log;
+    temporary_folder folder;
+
+private:
+    int secrets_ = 0;
 };
 
 /// All keys of a fetch, and the error it ended with.

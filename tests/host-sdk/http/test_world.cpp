@@ -64,15 +64,11 @@ http::runtime scripted_world::runtime()
 
 kept_log::kept_log(host::log_level level) : lines_(std::make_shared<std::vector<std::string>>())
 {
-    http::log_settings settings;
-    settings.level = level;
-    settings.format = http::log_format::json;
-    settings.sink = [lines = lines_](std::string_view line) {
+    log_ = http::make_log({level, host::log_format::json}, [lines = lines_](std::string_view line) {
         const std::lock_guard lock(all_mutex);
         lines->emplace_back(line);
         all_lines.append(line).append("\n");
-    };
-    log_ = http::make_log(settings);
+    });
 }
 
 std::vector<std::string> kept_log::lines() const

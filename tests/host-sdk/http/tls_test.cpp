@@ -21,7 +21,7 @@ struct fixture
     /// The body of the answer, or the code of the failure.
     std::string ask(const std::string& url, const std::string& trusted)
     {
-        http_settings settings;
+        host::http_settings settings;
         settings.base_url = url;
         settings.ca_file = trusted;
         const auto from = client::open(context.get_executor(), settings);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(p8_a_body_without_length_that_ends_without_close_notify_is_
             to.reset();
         },
         issued_by(authority, {"localhost"}));
-    http_settings settings;
+    host::http_settings settings;
     settings.base_url = server.url();
     settings.ca_file = ca_file;
     const auto from = client::open(context.get_executor(), settings);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(p8_a_body_without_length_that_ends_without_close_notify_is_
 
 BOOST_AUTO_TEST_CASE(p8_an_unusable_ca_file_is_a_clear_error)
 {
-    http_settings settings;
+    host::http_settings settings;
     settings.base_url = "https://localhost";
     settings.ca_file = folder.file("missing.pem");
     const auto made = client::open(context.get_executor(), settings);

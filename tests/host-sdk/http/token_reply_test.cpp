@@ -112,29 +112,31 @@ BOOST_AUTO_TEST_CASE(pages_and_senseless_answers_are_classified_by_their_status)
 
 BOOST_AUTO_TEST_CASE(the_form_of_each_grant_is_escaped_and_holds_what_the_grant_needs)
 {
-    auth_settings settings;
-    settings.type = auth_type::client_credentials;
+    host::auth_settings settings;
+    settings.type = host::auth_type::oauth2_client_credentials;
     settings.client_id = "id&1";
-    settings.client_secret = secret_text("s=+%");
-    const auto credentials = make_token_request(settings, secret_text(), now);
+    auth_secrets secrets;
+    secrets.client_secret = host::secret("s=+%");
+    const auto credentials = make_token_request(settings, secrets, host::secret(), now);
     BOOST_TEST(credentials->body ==
                "grant_type=client_credentials&client_id=id%261&client_secret=s%3D%2B%25");
-    settings.type = auth_type::refresh_token;
-    const auto refresh = make_token_request(settings, secret_text("r/1"), now);
+    settings.type = host::auth_type::oauth2_refresh_token;
+    const auto refresh = make_token_request(settings, secrets, host::secret("r/1"), now);
     BOOST_TEST(refresh->body == "grant_type=refresh_token&refresh_token=r%2F1&client_id=id%261&"
                                 "client_secret=s%3D%2B%25");
 }
 
 BOOST_AUTO_TEST_CASE(an_assertion_is_signed_with_rs256_and_lives_three_minutes_at_most)
 {
-    auth_settings settings;
-    settings.type = auth_type::jwt_bearer;
+    host::auth_settings settings;
+    settings.type = host::auth_type::oauth2_jwt_bearer;
     settings.client_id = "client";
     settings.subject = "user@example.com";
     settings.audience = "https://login.example.com";
-    settings.private_key = secret_text(test::rsa_key());
+    auth_secrets secrets;
+    secrets.private_key = host::secret(test::rsa_key());
     settings.assertion_lifetime = std::chrono::hours{5};
-    const auto message = make_token_request(settings, secret_text(), now);
+    const auto message = make_token_request(settings, secrets, host::secret(), now);
     BOOST_REQUIRE(message.has_value());
     const std::string begin =
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";
@@ -155,7 +157,7 @@ BOOST_AUTO_TEST_CASE(an_assertion_is_signed_with_rs256_and_lives_three_minutes_a
 
 BOOST_AUTO_TEST_CASE(p7_an_unusable_key_is_a_clear_error_without_the_key)
 {
-    const auto bad = sign_jwt({"i", "s", "a", now}, secret_text("-----BEGIN NOTHING abcdef"));
+    const auto bad = sign_jwt({"i", "s", "a", now}, host::secret("-----BEGIN NOTHING abcdef"));
     BOOST_REQUIRE(bad.has_error());
     BOOST_CHECK(bad.error().kind == error_class::config);
     BOOST_TEST(bad.error().message.find("abcdef") == std::string::npos);

@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace dovetail::host {
 
@@ -32,32 +34,48 @@ struct exchange_step
     error failure{}; ///< FAILED
 };
 
-/// One running operation.
+/// One running operation: the only place where a plugin's steps are read, and all of them are
+/// checked against the contract and the operation.
 ///
+/// Limits    1,000,000 steps; 1,000 requests without a delivery in between; 10 minutes a wait; 256
+///           headers a request; 1,000,000 records or outcomes a delivery. What exceeds them is
+///           broken, for no operation needs as much.
 /// Threads   one call at a time, on the strand that owns it.
 /// Lifetime  keeps its plugin loaded; ends when destroyed, done or not.
 class exchange
 {
 public:
-    exchange(const dovetail_exchange& handle, std::shared_ptr<const plugin> generation) noexcept;
+    /// `operation` is what it was begun for; nothing it points to is kept.
+    exchange(const dovetail_exchange& handle, const dovetail_operation& operation,
+             std::shared_ptr<const plugin> generation) noexcept;
     exchange(exchange&& other) noexcept;
     exchange& operator=(exchange&& other) noexcept;
     exchange(const exchange&) = delete;
     exchange& operator=(const exchange&) = delete;
     ~exchange();
 
-    /// A step that breaks the contract comes out as FAILED with the class bug, naming the plugin;
-    /// so does resuming what is over.
+    /// A step that breaks the contract comes out as FAILED with the class bug, naming plugin and
+    /// operation, and the plugin is not resumed again; so does resuming what is over.
     exchange_step resume(const dovetail_event& event);
+
+    /// Ends it for a breach that only the driver can see, e.g. a header that HTTP does not allow.
+    error break_off(std::string_view what);
 
     /// Whether a step DONE or FAILED came.
     bool over() const noexcept { return over_; }
 
 private:
     void end() noexcept;
+    std::string why_out_of_place(const exchange_step& step);
+    std::string why_unfit(const exchange_step& delivery);
 
     dovetail_exchange handle_{};
     std::shared_ptr<const plugin> generation_;
+    std::uint32_t operation_ = 0;
+    std::uint64_t change_count_ = 0;
+    std::uint64_t steps_ = 0;
+    std::uint64_t requests_since_delivery_ = 0;
+    bool delivered_ = false;
     bool over_ = false;
 };
 
@@ -82,9 +100,6 @@ public:
     /// Begins an operation; what it points to is needed until begin returns.
     result<exchange> begin(const dovetail_operation& operation) const;
 
-    /// The contract's struct, for a caller that drives exchanges itself; `generation()` is what has
-    /// to be kept together with anything it hands out.
-    const dovetail_connector& handle() const noexcept { return handle_; }
     std::shared_ptr<const plugin> generation() const noexcept { return generation_; }
 
 private:

@@ -8,6 +8,7 @@
 #include <dovetail/host/log.hpp>
 #include <dovetail/host/mapping.hpp>
 #include <dovetail/host/secret.hpp>
+#include <dovetail/host/transport_settings.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -30,70 +31,6 @@ struct plugins_settings
 {
     std::vector<std::filesystem::path> search;            ///< absolute, in the order of preference
     std::map<std::string, std::string, std::less<>> pins; ///< plugin id to the version wanted
-};
-
-/// How requests of a connection travel.
-struct http_settings
-{
-    std::string base_url; ///< http or https; without user, query and fragment, and final slash
-    std::chrono::milliseconds connect_timeout{10'000}; ///< name, TCP and TLS together
-    std::chrono::milliseconds read_timeout{60'000};    ///< between two reads
-    std::chrono::milliseconds total_timeout{
-        150'000}; ///< a whole request and reply, connecting included
-    std::chrono::milliseconds listen_timeout{180'000}; ///< likewise, for long polls
-    std::chrono::milliseconds idle_timeout{30'000};    ///< how long an unused socket is kept
-    std::uint32_t max_connections = 8;
-    std::uint64_t max_body_bytes = 64ull * 1024 * 1024; ///< of a reply, decompressed
-    std::filesystem::path ca_file{};                    ///< PEM; empty: those of the system
-    bool compress_requests = false;
-};
-
-enum class auth_type
-{
-    none,
-    bearer,
-    oauth2_refresh_token,
-    oauth2_client_credentials,
-    oauth2_jwt_bearer
-};
-
-/// The word for it in a manifest.
-std::string_view to_string(auth_type value) noexcept;
-
-/// How requests of a connection are authorised.
-struct auth_settings
-{
-    auth_type type = auth_type::none;
-    std::string token_url{};
-    std::string client_id{};
-    std::optional<secret_source> client_secret{};
-    std::optional<secret_source>
-        refresh_token{};                        ///< always a file: a rotated token is written back
-    std::optional<secret_source> private_key{}; ///< PEM
-    std::optional<secret_source> token{};       ///< bearer
-    std::string subject{};                      ///< jwt: whom to act as
-    std::string audience{};                     ///< jwt
-    std::string scope{};
-    std::chrono::seconds assertion_lifetime{180}; ///< jwt
-    bool use_instance_url = false; ///< adopt the base URL that the token endpoint names
-};
-
-/// How much of the org's request quota may be used (P5).
-struct budget_settings
-{
-    std::optional<std::uint64_t> daily_requests{}; ///< no value: what the server reports
-    std::uint32_t warn_percent = 80;
-    std::uint32_t hold_percent = 95;
-    std::uint32_t resume_percent = 75;
-};
-
-/// When a failed exchange is tried again: delays double from first to longest, with full jitter.
-struct retry_settings
-{
-    std::uint32_t attempts = 5; ///< the first one counts
-    std::chrono::milliseconds first_delay{500};
-    std::chrono::milliseconds longest_delay{60'000};
-    std::chrono::milliseconds longest_retry_after{300'000}; ///< a server asking for more: an error
 };
 
 struct connection_settings

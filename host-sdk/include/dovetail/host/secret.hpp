@@ -14,6 +14,9 @@
 
 namespace dovetail::host {
 
+/// Overwrites `text` with zeros, so that no compiler can leave it out, and empties it.
+void wipe(std::string& text) noexcept;
+
 /// The value of a secret. It cannot be streamed, formatted or compared by accident, is copied only
 /// on purpose, and its memory is wiped when it ends.
 ///
@@ -23,6 +26,8 @@ class secret
 public:
     secret() noexcept = default;
     explicit secret(std::string_view value);
+    /// Takes the value out of `text`, which is wiped.
+    static secret taken_from(std::string& text);
     secret(secret&& other) noexcept;
     secret& operator=(secret&& other) noexcept;
     secret(const secret&) = delete;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/translate.hpp>
+#include <app/sync_policy.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 using namespace dovetail;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(translate)
+BOOST_AUTO_TEST_SUITE(sync_policy)
 
 BOOST_AUTO_TEST_CASE(a_sync_s_settings_become_the_engine_s_policy)
 {
@@ -33,20 +33,6 @@ BOOST_AUTO_TEST_CASE(a_sync_s_settings_become_the_engine_s_policy)
     BOOST_TEST((rules.interval == 3s));
     BOOST_TEST(rules.mass_delete.more_than == 7U);
     BOOST_TEST(rules.mass_delete.percent == 8U);
-}
-
-BOOST_AUTO_TEST_CASE(p7_a_secret_that_is_missing_is_a_configuration_failure_that_names_its_user)
-{
-    host::connection_settings wanted;
-    wanted.name = "north";
-    wanted.auth.type = host::auth_type::bearer;
-    host::secret_source source;
-    source.variable = "DOVETAIL_TEST_NO_SUCH_VARIABLE";
-    wanted.auth.token = source;
-    const auto made = app::to_transport(wanted);
-    BOOST_REQUIRE(!made);
-    BOOST_TEST((made.error().code == app::exit_code::configuration));
-    BOOST_TEST(made.error().error.message.find("north") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
