@@ -11,7 +11,7 @@ function(step what)
 endfunction()
 
 # A file that an earlier version installed must not help this one.
-file(REMOVE_RECURSE ${WORK}/prefix ${WORK}/build)
+file(REMOVE_RECURSE ${WORK}/prefix ${WORK}/build ${WORK}/example)
 step("Building the libraries" ${CMAKE_COMMAND} --build ${BUILD}
      --target dovetail_host dovetail_http dovetail_sync dovetail-plugin)
 step("Installing" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --component sdk)
@@ -26,3 +26,16 @@ step("Running its host" ${WORK}/build/outside_host ${WORK}/build)
 if(NOT step_output STREQUAL "hello from outside\n")
     message(FATAL_ERROR "The plugin delivered \"${step_output}\".")
 endif()
+
+# A connector of some size with nothing but the package.
+step("Configuring the CalDAV connector" ${CMAKE_COMMAND} -G ${GENERATOR} -S ${EXAMPLE}
+     -B ${WORK}/example -D CMAKE_PREFIX_PATH=${WORK}/prefix -D CMAKE_CXX_COMPILER=${COMPILER}
+     -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} -D CMAKE_BUILD_TYPE=${BUILD_TYPE}
+     -D CMAKE_CXX_FLAGS=${FLAGS} -D CMAKE_C_FLAGS=${FLAGS}
+     -D CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF)
+step("Building the CalDAV connector" ${CMAKE_COMMAND} --build ${WORK}/example)
+foreach(file caldav_connector.so caldav_connector.plugin.json)
+    if(NOT EXISTS ${WORK}/example/${file})
+        message(FATAL_ERROR "Building the CalDAV connector made no ${file}.")
+    endif()
+endforeach()

@@ -25,6 +25,14 @@ unsigned short port_of(std::string_view base_url)
     return static_cast<unsigned short>(std::stoul(std::string(base_url.substr(colon + 1))));
 }
 
+std::string lower_case(boost::beast::string_view text)
+{
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
 } // namespace
 
 boost::json::value http_answer::json() const
@@ -58,7 +66,10 @@ http_answer http_request(std::string_view base_url, std::string_view method,
     http::response_parser<http::string_body> parser;
     parser.body_limit(boost::none);
     http::read(socket, buffer, parser);
-    return {parser.get().result_int(), parser.get().body()};
+    http_answer answer{parser.get().result_int(), parser.get().body()};
+    for (const auto& field : parser.get())
+        answer.headers[lower_case(field.name_string())] = std::string(field.value());
+    return answer;
 }
 
 } // namespace dovetail::test

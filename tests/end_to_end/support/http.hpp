@@ -13,6 +13,7 @@ struct http_answer
 {
     unsigned status = 0;
     std::string body;
+    std::map<std::string, std::string> headers{}; ///< by lower-case name; of several one
 
     /// Throws when the body is no JSON.
     boost::json::value json() const;
