@@ -7,7 +7,7 @@ source_dir=$1
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 mkdir -p "$copy/tests"
-cp -r "$source_dir"/{plugin,connectors,host-sdk} "$copy"
+cp -r "$source_dir"/{plugin,connectors,examples,host-sdk} "$copy"
 cp -r "$source_dir/tests/structure" "$copy/tests/structure"
 "$source_dir/tests/structure/check_layers.sh" "$copy" >/dev/null
 printf '#include <dovetail/sync/store.hpp>\n' >"$copy/connectors/salesforce/climbs.cpp"
