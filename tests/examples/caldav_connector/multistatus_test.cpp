@@ -92,7 +92,8 @@ BOOST_AUTO_TEST_CASE(a_collection_says_what_it_is)
             R"(<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:response>)"
             R"(<D:href>/ada/tasks/</D:href><D:propstat><D:prop>)" +
             properties +
-            R"(</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response></D:multistatus>)");
+            R"(</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>)"
+            R"(</D:multistatus>)");
     };
     const auto good = describe(
         R"(<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>)"
@@ -105,9 +106,10 @@ BOOST_AUTO_TEST_CASE(a_collection_says_what_it_is)
     BOOST_TEST((good.is_calendar && good.takes_tasks && good.tells_changes));
     const auto silent = describe("");
     BOOST_TEST((!silent.is_calendar && silent.takes_tasks && silent.tells_changes));
-    const auto poor = describe(
-        R"(<D:resourcetype><D:collection/></D:resourcetype><D:supported-report-set/>)"
-        R"(<C:supported-calendar-component-set><C:comp name="VEVENT"/></C:supported-calendar-component-set>)");
+    const auto poor =
+        describe(R"(<D:resourcetype><D:collection/></D:resourcetype><D:supported-report-set/>)"
+                 R"(<C:supported-calendar-component-set><C:comp name="VEVENT"/>)"
+                 R"(</C:supported-calendar-component-set>)");
     BOOST_TEST((!poor.is_calendar && !poor.takes_tasks && !poor.tells_changes));
 }
 

@@ -12,7 +12,8 @@
 namespace dovetail::test {
 
 inline constexpr char two_users[] =
-    R"({"users": [{"email": "ada@example.com", "calendar": "/ada/tasks/", "time_zone": "Europe/Stockholm"},
+    R"({"users": [{"email": "ada@example.com", "calendar": "/ada/tasks/",
+                   "time_zone": "Europe/Stockholm"},
                   {"email": "Grace@example.com", "calendar": "/grace/tasks/", "name": "Grace"}],
         "page": 2})";
 
