@@ -28,13 +28,13 @@ std::string identity(const sync::crossing& what)
 
 void tally::add(const sync::crossing& what)
 {
-    const auto who = identity(what);
     const bool waits = what.result == sync::outcome::held || what.result == sync::outcome::failed;
     if (waits) {
-        waiting_[who] = {what.code, what.reason, what.title, what.result == sync::outcome::failed};
+        waiting_[identity(what)] = {what.code, what.reason, what.title,
+                                    what.result == sync::outcome::failed};
         return;
     }
-    waiting_.erase(who);
+    if (!waiting_.empty()) waiting_.erase(identity(what));
     if (what.result == sync::outcome::conflict) ++conflicts_;
     if (what.result == sync::outcome::no_op) return;
     auto& side = written_.of(what.target);

@@ -43,9 +43,10 @@ watcher::watcher(console& out, style how, std::vector<sync_names> syncs) : out_(
 
 bool watcher::is_news(watched& sync, const sync::crossing& what)
 {
+    const bool waits = what.result == sync::outcome::held || what.result == sync::outcome::failed;
+    if (!waits && sync.waits.empty()) return what.result != sync::outcome::no_op;
     const auto key =
         fmt::format("{}/{}/{}", sync::to_string(what.target), what.key.left, what.key.right);
-    const bool waits = what.result == sync::outcome::held || what.result == sync::outcome::failed;
     if (!waits) {
         sync.waits.erase(key);
         return what.result != sync::outcome::no_op;
@@ -55,6 +56,16 @@ bool watcher::is_news(watched& sync, const sync::crossing& what)
     if (sync.waits.size() >= most_remembered) sync.waits.clear();
     sync.waits[key] = what.code;
     return true;
+}
+
+sync::detail watcher::wanted(const std::string& sync) const
+{
+    if (how_ == style::json) return sync::detail::all;
+    if (how_ == style::counts) return sync::detail::summary;
+    const std::lock_guard guard(mutex_);
+    const auto known = syncs_.find(sync);
+    const bool counted = known != syncs_.end() && known->second.in_first_sync;
+    return counted ? sync::detail::summary : sync::detail::all;
 }
 
 void watcher::crossed(const std::string& sync, const sync::crossing& what)

@@ -33,6 +33,7 @@ public:
 
     watcher(console& out, style how, std::vector<sync_names> syncs);
 
+    sync::detail wanted(const std::string& sync) const override;
     void crossed(const std::string& sync, const sync::crossing& what) override;
     void progressed(const sync::progress& now) override;
     void passed(const sync::pass_report& report) override;

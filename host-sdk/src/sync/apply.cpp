@@ -1,155 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// apply: intents are stored, batches go out in parallel, outcomes are stored.
-#include "context.hpp"
-#include "lanes.hpp"
+// apply: intents are stored, batches go out side by side, outcomes are stored in order.
+#include "outbox.hpp"
 
-#include <boost/asio/this_coro.hpp>
+#include <boost/asio/redirect_error.hpp>
+
+#include <boost/system/error_code.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <string_view>
 
 namespace dovetail::sync {
 
+namespace asio = boost::asio;
+
 namespace {
-
-/// Operations of one side with the same action: one call of the connector.
-struct batch
-{
-    side target;
-    std::vector<std::size_t> members; ///< into the chunk
-};
-
-std::vector<batch> make_batches(context& pass, const std::vector<operation>& chunk, side target)
-{
-    std::vector<batch> batches;
-    const std::size_t most =
-        std::max<std::uint64_t>(1, pass.on(target).abilities().max_write_batch);
-    for (const auto action : {write_action::create, write_action::update, write_action::remove}) {
-        batch filling{target, {}};
-        for (std::size_t i = 0; i < chunk.size(); ++i) {
-            if (chunk[i].target != target || chunk[i].action != action) continue;
-            filling.members.push_back(i);
-            if (filling.members.size() < most) continue;
-            batches.push_back(std::move(filling));
-            filling = {target, {}};
-        }
-        if (!filling.members.empty()) batches.push_back(std::move(filling));
-    }
-    return batches;
-}
-
-dovetail_change to_change(const operation& op)
-{
-    dovetail_change change{};
-    change.struct_size = sizeof(change);
-    change.action = op.action == write_action::create   ? DOVETAIL_CREATE
-                    : op.action == write_action::update ? DOVETAIL_UPDATE
-                                                        : DOVETAIL_DELETE;
-    if (op.action != write_action::create)
-        change.key = host::to_abi(op.on->known.key.of(op.target));
-    change.idempotency_key = host::to_abi(op.idempotency_key);
-    change.revision = host::to_abi(op.revision);
-    change.fields = op.native.data();
-    change.field_count = op.native.size();
-    change.intended_at_us = op.planned_at;
-    return change;
-}
-
-answer to_answer(const dovetail_outcome& got)
-{
-    answer made;
-    made.sent = true;
-    made.result = got.result;
-    made.key = view_of(got.key);
-    made.revision = view_of(got.revision);
-    made.modified_at = got.modified_at_us;
-    if (got.result == DOVETAIL_APPLIED) return made;
-    made.error.kind = static_cast<host::error_class>(got.error_class);
-    made.error.code = view_of(got.code);
-    made.error.message = view_of(got.message);
-    made.error.server_text = view_of(got.server_text);
-    made.error.retry_after = std::chrono::milliseconds(got.retry_after_ms);
-    return made;
-}
-
-class sender
-{
-public:
-    sender(context& pass, const std::vector<operation>& chunk)
-        : pass_(pass), chunk_(chunk), answers_(chunk.size())
-    {
-    }
-
-    awaitable<void> run()
-    {
-        std::vector<awaitable<void>> lanes;
-        for (const side target : {side::left, side::right}) {
-            batches_.of(target) = make_batches(pass_, chunk_, target);
-            const std::size_t count = std::min<std::size_t>(
-                std::max(1U, pass_.rules().parallel_writes), batches_.of(target).size());
-            for (std::size_t i = 0; i < count; ++i)
-                lanes.push_back(lane(target));
-        }
-        co_await run_lanes(std::move(lanes));
-    }
-
-    const std::vector<answer>& answers() const { return answers_; }
-
-private:
-    awaitable<void> lane(side target)
-    {
-        while (next_.of(target) < batches_.of(target).size()) {
-            if (pass_.halt || pass_.stopped()) co_return;
-            const batch& now = batches_.of(target)[next_.of(target)++];
-            co_await send(now);
-        }
-    }
-
-    awaitable<void> send(const batch& now)
-    {
-        std::vector<dovetail_change> changes;
-        changes.reserve(now.members.size());
-        for (const auto i : now.members)
-            changes.push_back(to_change(chunk_[i]));
-        pass_.report.counts.writes.of(now.target) += changes.size();
-        const auto urgency = pass_.backfilling ? host::urgency::backfill : host::urgency::edit;
-        auto sent = co_await pass_.on(now.target).write(changes, urgency);
-        if (sent)
-            take(now, *sent);
-        else
-            take_failure(now, sent.error());
-    }
-
-    void take(const batch& now, const host::outcome_batch& sent)
-    {
-        const auto outcomes = host::outcomes(sent);
-        for (std::size_t i = 0; i < now.members.size(); ++i) {
-            answers_[now.members[i]].sent = true;
-            if (i < outcomes.size()) answers_[now.members[i]] = to_answer(outcomes[i]);
-        }
-    }
-
-    /// Nothing is known about any of them. What concerns the whole server ends the pass.
-    void take_failure(const batch& now, const host::error& why)
-    {
-        for (const auto i : now.members) {
-            answers_[i].sent = true;
-            answers_[i].error = why;
-        }
-        const bool all =
-            why.kind == host::error_class::auth || why.kind == host::error_class::config ||
-            why.kind == host::error_class::retryable || why.kind == host::error_class::throttled;
-        if (!all || pass_.halt) return;
-        pass_.halt = why;
-        pass_.report.failed_side = now.target;
-    }
-
-    context& pass_;
-    const std::vector<operation>& chunk_;
-    std::vector<answer> answers_;
-    both<std::vector<batch>> batches_;
-    both<std::size_t> next_{0, 0};
-};
 
 intent to_intent(context& pass, operation& op)
 {
@@ -227,29 +93,127 @@ void drop_unticked(context& pass, std::vector<operation>& chunk)
                   [&pass](const operation& op) { return !pass.members().enabled(op.owner); });
 }
 
-step carry_out_chunk(context& pass, std::vector<operation> chunk)
+} // namespace
+
+outbox::outbox(context& pass, const asio::any_io_executor& executor)
+    : pass_(pass), executor_(executor),
+      left_(executor, std::max(1U, pass.rules().parallel_writes)),
+      right_(executor, std::max(1U, pass.rules().parallel_writes)),
+      changed_(executor, asio::steady_timer::time_point::max())
 {
-    if (auto done = co_await reload_members(pass, false); !done) co_return done.error();
-    drop_unticked(pass, chunk);
+}
+
+step outbox::push(std::vector<operation> chunk)
+{
+    while (under_way_.size() >= tuning::chunks_under_way)
+        co_await change();
+    if (auto fine = trouble(); !fine) co_return fine.error();
+    if (auto done = co_await reload_members(pass_, false); !done) co_return done.error();
+    drop_unticked(pass_, chunk);
+    auto made = std::make_shared<flight>();
+    made->chunk = std::move(chunk);
     change_set before;
-    const native_group native = make_native(pass, chunk, before);
-    if (pass.plan) {
-        show(pass, chunk);
+    made->native = make_native(pass_, made->chunk, before);
+    if (pass_.plan) {
+        show(pass_, made->chunk);
         co_return result<void>{};
     }
-    if (auto done = co_await store_intents(pass, chunk, before); !done) co_return done.error();
-    sender out(pass, chunk);
-    co_await out.run();
-    outcome_set after;
-    for (std::size_t i = 0; i < chunk.size(); ++i)
-        conclude(pass, after, chunk[i], out.answers()[i]);
-    if (auto done = co_await store(pass, std::move(after.changes), after.new_links); !done)
+    if (auto done = co_await store_intents(pass_, made->chunk, before); !done)
         co_return done.error();
-    if (pass.halt) co_return *pass.halt;
+    if (made->chunk.empty()) co_return result<void>{};
+    start(made);
     co_return result<void>{};
 }
 
-} // namespace
+void outbox::start(const std::shared_ptr<flight>& made)
+{
+    for (const auto& op : made->chunk)
+        for (const side where : {side::left, side::right})
+            if (const auto& key = op.on->known.key.of(where); !key.empty())
+                made->keys.of(where).insert(std::hash<std::string_view>{}(key));
+    under_way_.push_back(made);
+    asio::co_spawn(executor_, fly(made), [this, made](std::exception_ptr thrown) {
+        if (thrown && !thrown_) thrown_ = thrown;
+        std::erase(under_way_, made);
+        changed_.cancel();
+    });
+}
+
+awaitable<void> outbox::fly(std::shared_ptr<flight> mine)
+{
+    const auto answers = co_await send(pass_, mine->chunk, {&left_, &right_});
+    while (under_way_.front() != mine)
+        co_await change();
+    // The intents of what cannot be stored stay, and the next pass examines them.
+    if (failed_ || thrown_) co_return;
+    outcome_set after;
+    for (std::size_t i = 0; i < mine->chunk.size(); ++i)
+        conclude(pass_, after, mine->chunk[i], answers[i]);
+    auto stored = co_await store(pass_, std::move(after.changes), after.new_links);
+    if (!stored) {
+        failed_ = stored.error();
+        co_return;
+    }
+    for (auto& mark : mine->marks)
+        pass_mark(std::move(mark));
+}
+
+void outbox::when_stored(page_mark mark)
+{
+    if (under_way_.empty())
+        pass_mark(std::move(mark));
+    else
+        under_way_.back()->marks.push_back(std::move(mark));
+}
+
+/// Law 7: while something from before this point is undecided, the cursor stays behind.
+void outbox::pass_mark(page_mark mark)
+{
+    pass_.done += mark.records;
+    tell_progress(pass_, false);
+    if (pass_.buffered.of(mark.where) == 0 && !pass_.resync.of(mark.where))
+        pass_.safe.of(mark.where) = std::move(mark.reached);
+}
+
+bool outbox::concerns(side where, std::span<const std::string_view> keys) const
+{
+    for (const auto& one : under_way_) {
+        const auto writes = [where](const operation& op) { return op.target == where; };
+        if (std::any_of(one->chunk.begin(), one->chunk.end(), writes)) return true;
+        const auto& known = one->keys.of(where);
+        const auto met = [&known](std::string_view key) {
+            return known.contains(std::hash<std::string_view>{}(key));
+        };
+        if (std::any_of(keys.begin(), keys.end(), met)) return true;
+    }
+    return false;
+}
+
+awaitable<void> outbox::change()
+{
+    boost::system::error_code ignored;
+    co_await changed_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+result<void> outbox::trouble() const
+{
+    if (thrown_) std::rethrow_exception(thrown_);
+    if (failed_) return *failed_;
+    if (pass_.halt) return *pass_.halt;
+    return {};
+}
+
+awaitable<void> outbox::end()
+{
+    while (!under_way_.empty())
+        co_await change();
+}
+
+step outbox::drain()
+{
+    co_await end();
+    co_return trouble();
+}
 
 step carry_out(context& pass, std::vector<operation> operations)
 {
@@ -261,8 +225,7 @@ step carry_out(context& pass, std::vector<operation> operations)
             operations.begin() + static_cast<std::ptrdiff_t>(
                                      std::min(operations.size(), at + tuning::writes_per_commit));
         std::vector<operation> chunk(std::make_move_iterator(first), std::make_move_iterator(last));
-        if (auto done = co_await carry_out_chunk(pass, std::move(chunk)); !done)
-            co_return done.error();
+        if (auto done = co_await pass.writes->push(std::move(chunk)); !done) co_return done.error();
     }
     co_return result<void>{};
 }

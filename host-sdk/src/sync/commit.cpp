@@ -236,6 +236,8 @@ void hold(context& pass, change_set& out, const work& on, side source, outcome k
     stuck.server_text = why.server_text;
     stuck.attempts = same ? stuck.attempts + 1 : 1;
     stuck.last_at = pass.now();
+    for (const side where : {side::left, side::right})
+        if (on.seen.of(where)) stuck.shown.of(where) = on.seen.of(where)->fingerprint();
     if (!same) stuck.first_at = stuck.last_at;
     if (!same) stuck.confirmed = false;
     stuck.next_try_at = 0;

@@ -113,6 +113,8 @@ struct session
     bool lease_lost = false; ///< another worker has the sync: stop at once
 };
 
+class outbox;
+
 struct problem_key
 {
     side where;
@@ -138,7 +140,11 @@ struct context
     {
         return have.stopping.load(std::memory_order_relaxed) || kept.lease_lost;
     }
-    bool detailed() const { return have.watching && have.watching->detailed(); }
+    detail wanted() const
+    {
+        if (plan) return detail::all;
+        return have.watching ? have.watching->wanted(name()) : detail::none;
+    }
 
     services& have;
     session& kept;
@@ -160,6 +166,7 @@ struct context
     both<std::optional<cursor>> stored;  ///< as the state has it
     both<std::optional<cursor>> reached; ///< everything before it is seen
     both<std::optional<cursor>> safe;    ///< everything before it is stored, but for this commit
+    std::shared_ptr<outbox> writes; ///< made when the pass begins
     sync_counts counts;
     both<bool> had_cursor{false, false};
     both<bool> resync{false, false}; ///< the cursor was refused: all links are to be read
@@ -238,7 +245,8 @@ native_group make_native(context& pass, std::vector<operation>& operations, chan
 /// C8: takes out the deletes that have to wait for a person.
 void brake(context& pass, std::vector<operation>& operations, change_set& at_once);
 
-/// apply: intents, sending, outcomes. Works that must be decided anew are back in pass.works.
+/// apply: intents, sending, outcomes. It returns when everything is on its way; once
+/// outbox::drain() returned, works that must be decided anew are back in pass.works.
 step carry_out(context& pass, std::vector<operation> operations);
 
 /// What came back for one operation.

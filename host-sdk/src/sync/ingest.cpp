@@ -2,6 +2,7 @@
 // ingest: what a page shows is told apart: echoes, changes of linked tasks, new tasks, twins.
 #include "context.hpp"
 #include "keys.hpp"
+#include "outbox.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -71,6 +72,8 @@ public:
         pass_.report.counts.records.of(where_) += records.size();
         if (records.size() == 0) co_return result<void>{};
         take_latest(records);
+        if (pass_.writes->concerns(where_, keys_))
+            if (auto done = co_await pass_.writes->drain(); !done) co_return done.error();
         const auto links = co_await find(where_, keys_);
         if (!links) co_return links.error();
         sort_out(*links);
@@ -139,6 +142,10 @@ private:
         }
         observation seen = observe_tombstone(record);
         seen.fresh = fresh_;
+        if (waits(*known, seen, false)) {
+            ++pass_.report.counts.echoes;
+            return;
+        }
         buffer(*known, std::move(seen));
     }
 
@@ -183,6 +190,10 @@ private:
             note_revision(known, seen);
             return;
         }
+        if (waits(known, seen, as_base)) {
+            ++pass_.report.counts.echoes;
+            return;
+        }
         buffer(known, std::move(seen));
     }
 
@@ -196,6 +207,24 @@ private:
         if (seen.revision == known.revision.of(where_)) return;
         noted_.links.push_back(known);
         noted_.links.back().revision.of(where_) = seen.revision;
+    }
+
+    /// Whether this very record was held or refused before. It waits for its time, for a person,
+    /// or for a change; meeting it again where two reads overlap is none of these (P2).
+    bool waits(const problem_key& at, const observation& seen, bool as_base) const
+    {
+        if (seen.fresh) return false; // read because it is due
+        const auto stuck = pass_.problems.find(at);
+        if (stuck == pass_.problems.end()) return false;
+        const std::uint64_t then = stuck->second.shown.of(where_);
+        return then == 0 ? as_base : then == seen.fingerprint();
+    }
+
+    bool waits(const link& known, const observation& seen, bool as_base) const
+    {
+        if (pass_.troubled.empty() || pass_.by_link.contains(known.id)) return false;
+        const auto at = pass_.troubled.find(known.id);
+        return at != pass_.troubled.end() && waits(at->second, seen, as_base);
     }
 
     void buffer(const link& known, observation&& seen)
@@ -231,6 +260,10 @@ private:
         if (!in_scope(pass_.rules(), where_, seen, owner) || pass_.rules().read_only.of(there)) {
             ++pass_.report.counts.skipped;
             forget_problem(seen.key);
+            return;
+        }
+        if (!pass_.problems.empty() && waits(problem_key{where_, seen.key}, seen, false)) {
+            ++pass_.report.counts.echoes;
             return;
         }
         take_new(std::move(seen), *owner);

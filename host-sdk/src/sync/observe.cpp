@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observe.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace dovetail::sync {
@@ -58,7 +61,43 @@ observation refused(const dovetail_record& record, const host::error& why)
     return seen;
 }
 
+/// FNV-1a, 64 bits: stable over processes and machines, which std::hash is not.
+class fnv
+{
+public:
+    void add(std::uint64_t number)
+    {
+        for (int i = 0; i < 8; ++i, number >>= 8U)
+            add_byte(static_cast<unsigned char>(number & 0xffU));
+    }
+    void add(std::string_view text)
+    {
+        add(text.size());
+        for (const char c : text)
+            add_byte(static_cast<unsigned char>(c));
+    }
+    std::uint64_t value() const { return value_; }
+
+private:
+    void add_byte(unsigned char byte)
+    {
+        value_ ^= byte;
+        value_ *= 0x100000001b3ULL;
+    }
+
+    std::uint64_t value_ = 0xcbf29ce484222325ULL;
+};
+
 } // namespace
+
+std::uint64_t observation::fingerprint() const noexcept
+{
+    fnv all;
+    all.add((tombstone ? 2U : 0U) + (eligible ? std::uint64_t{1} : 0U));
+    for (const std::string* part : {&revision, &owner, &held, &fields, &kept})
+        all.add(std::string_view(*part));
+    return std::max<std::uint64_t>(1, all.value());
+}
 
 std::string notes_of(const dovetail_mapped& mapped, std::uint32_t kind)
 {

@@ -8,6 +8,7 @@
 #include <dovetail/host/mapping.hpp>
 #include <dovetail/sync/state.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ struct observation
     instant_us created_at = 0;
     field_bytes fields; ///< canonical; fields that never cross from here are in `kept`
     field_bytes kept;
+
+    /// Of everything that a decision rests on; equal for equal records in every process. Never 0.
+    std::uint64_t fingerprint() const noexcept;
 
     std::size_t size() const noexcept
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pass: fetch → map → merge → plan → apply → commit, both sides at once.
 #include "context.hpp"
+#include "outbox.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -154,15 +155,11 @@ private:
         counted_.of(where) = counted_.of(where) || page.total != 0;
         if (auto done = co_await ingest(pass_, where, page.batch, false); !done)
             co_return done.error();
-        pass_.done += records;
-        tell_progress(pass_, false);
         cursor here;
         here.bytes = page.cursor;
         here.plugin = pass_.on(where).name();
-        pass_.reached.of(where) = std::move(here);
-        // Law 7: while something from before this point is undecided, the cursor stays behind.
-        if (pass_.buffered.of(where) == 0 && !pass_.resync.of(where))
-            pass_.safe.of(where) = pass_.reached.of(where);
+        pass_.reached.of(where) = here;
+        pass_.writes->when_stored({where, std::move(here), records});
         co_return co_await keep_bounded(pass_);
     }
 
@@ -300,7 +297,16 @@ awaitable<pass_report> run_pass(context& pass)
 {
     pass.report.sync = pass.name();
     pass.report.started_at = pass.now();
-    const auto done = co_await all_steps(pass);
+    pass.writes = std::make_shared<outbox>(pass, co_await boost::asio::this_coro::executor);
+    result<void> done;
+    std::exception_ptr thrown;
+    try {
+        done = co_await all_steps(pass);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    co_await pass.writes->end();
+    if (thrown) std::rethrow_exception(thrown);
     if (!done && done.error().code != stopped_code) pass.report.failure = done.error();
     pass.report.ended_at = pass.now();
     co_return pass.report;

@@ -3,6 +3,7 @@
 #include "context.hpp"
 #include "facts.hpp"
 #include "keys.hpp"
+#include "outbox.hpp"
 #include "recovered.hpp"
 
 #include <algorithm>
@@ -213,7 +214,9 @@ public:
             if (auto done = co_await read_unlinked(where); !done) co_return done.error();
         if (auto done = co_await store(pass_, std::move(changes_)); !done) co_return done.error();
         if (auto done = co_await settle(pass_, false); !done) co_return done.error();
-        co_return co_await carry_out(pass_, std::move(creates_));
+        if (auto done = co_await carry_out(pass_, std::move(creates_)); !done)
+            co_return done.error();
+        co_return co_await pass_.writes->drain();
     }
 
 private:

@@ -88,11 +88,9 @@ namespace {
 
 std::string title_of(const schema& fields, const field_bytes& values)
 {
-    for (const auto& field : fields.list(values))
-        if (field.value.kind == DOVETAIL_TEXT && fields.size() != 0 &&
-            view_of(field.name) == fields.field(0).name)
-            return to_text(field.value);
-    return {};
+    if (fields.size() == 0) return {};
+    const auto first = find_field(values, fields.field(0).name, fields.names());
+    return first && first->kind == DOVETAIL_TEXT ? to_text(*first) : std::string();
 }
 
 std::optional<std::string> text_at(const field_row& row, std::size_t i)
@@ -119,7 +117,7 @@ void add_fields(const schema& fields, const operation& op, crossing& to)
     }
 }
 
-crossing describe(context& pass, const work& on, side target)
+crossing describe(context& pass, const work& on, side target, detail wanted)
 {
     crossing made;
     made.at = pass.now();
@@ -127,12 +125,14 @@ crossing describe(context& pass, const work& on, side target)
     made.key = on.known.key;
     made.link = on.known.id;
     made.owner = on.known.owner;
-    if (const member* owner = pass.members().find(on.known.owner)) made.owner_name = owner->name;
-    for (const side where : {target, host::other(target)}) {
+    if (wanted == detail::all)
+        if (const member* owner = pass.members().find(on.known.owner))
+            made.owner_name = owner->name;
+    for (const side where : {host::other(target), target}) {
         const auto& values =
             on.present(where) ? on.seen.of(where)->fields : on.known.base.of(where);
-        if (auto title = title_of(pass.fields(), values); !title.empty())
-            made.title = std::move(title);
+        made.title = title_of(pass.fields(), values);
+        if (!made.title.empty()) break;
     }
     return made;
 }
@@ -154,21 +154,23 @@ void publish(context& pass, crossing&& made)
 void tell(context& pass, const operation& op, outcome result, const std::string& code,
           const std::string& reason)
 {
-    if (!pass.plan && !pass.detailed()) return;
-    crossing made = describe(pass, *op.on, op.target);
+    const detail wanted = pass.wanted();
+    if (wanted == detail::none) return;
+    crossing made = describe(pass, *op.on, op.target, wanted);
     made.action = op.action;
     made.result = result;
     made.code = code;
     made.reason = reason;
-    add_fields(pass.fields(), op, made);
+    if (wanted == detail::all) add_fields(pass.fields(), op, made);
     publish(pass, std::move(made));
 }
 
 void tell_held(context& pass, const work& on, side source, outcome result, const std::string& code,
                const std::string& reason)
 {
-    if (!pass.plan && !pass.detailed()) return;
-    crossing made = describe(pass, on, host::other(source));
+    const detail wanted = pass.wanted();
+    if (wanted == detail::none) return;
+    crossing made = describe(pass, on, host::other(source), wanted);
     made.action = on.known.id == 0 ? write_action::create : write_action::update;
     made.result = result;
     made.code = code;

@@ -2,6 +2,7 @@
 // settle: everything that was buffered is decided with both sides in view, then written.
 #include "context.hpp"
 #include "keys.hpp"
+#include "outbox.hpp"
 #include "recovered.hpp"
 
 #include <span>
@@ -35,7 +36,9 @@ public:
         brake(pass_, operations_, at_once_);
         if (auto done = co_await store(pass_, std::move(at_once_), new_links_); !done)
             co_return done.error();
-        co_return co_await carry_out(pass_, std::move(operations_));
+        if (auto done = co_await carry_out(pass_, std::move(operations_)); !done)
+            co_return done.error();
+        co_return co_await pass_.writes->drain();
     }
 
 private:
@@ -376,6 +379,7 @@ private:
 
 step settle(context& pass, bool last)
 {
+    if (auto done = co_await pass.writes->drain(); !done) co_return done.error();
     // What an outcome puts back is decided in the next round; each work has a bound of its own.
     bool worked = true;
     while (worked && !pass.works.empty()) {

@@ -32,7 +32,7 @@ public:
     explicit until(std::function<bool(const sync::pass_report&)> after) : after_(std::move(after))
     {
     }
-    bool detailed() const override { return false; }
+    sync::detail wanted(const std::string&) const override { return sync::detail::none; }
     void passed(const sync::pass_report& report) override
     {
         ++passes;

@@ -166,6 +166,34 @@ BOOST_AUTO_TEST_CASE(p3_a_refused_task_fails_alone_and_is_listed_with_its_reason
     BOOST_TEST(control.retry(4711).error().code == "no_such_problem");
 }
 
+BOOST_AUTO_TEST_CASE(p2_a_refused_write_is_not_sent_again_while_nothing_changes)
+{
+    rig on;
+    const auto key = linked(on);
+    on.left.overlap = on.right.overlap = 1'000'000; // each pass meets everything again
+    on.right.faults = [](const std::string& now, const std::string&) {
+        return now == "create" || now == "update" ? fault::rejected : fault::none;
+    };
+    on.left.edit(key, {{"due", "2"}});
+    const auto poison = on.add_left({{"name", "poison"}});
+    BOOST_TEST(on.run().failed == 2U);
+    const auto calls = on.right.write_calls;
+    const auto again = on.run();
+    BOOST_TEST(on.right.write_calls == calls);
+    BOOST_TEST(again.written() == 0U);
+    BOOST_TEST(again.commits == 0U);
+    BOOST_TEST(on.people().problems()->size() == 2U);
+    // A change on either side, of whatever field, is a reason to try again.
+    on.right.faults = {};
+    on.left.edit(poison, {{"details", "better"}});
+    on.right.edit(on.twin_of_left(key), {{"details", "better"}});
+    on.run();
+    BOOST_TEST(on.right.named("poison"));
+    BOOST_TEST(on.right.named("a")->fields.at("due") == "2");
+    BOOST_TEST(on.people().problems()->empty());
+    on.check_fixed_point();
+}
+
 BOOST_AUTO_TEST_CASE(p3_a_failed_edit_does_not_let_the_other_sides_edit_pass_unseen)
 {
     rig on;

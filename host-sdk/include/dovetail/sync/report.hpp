@@ -105,13 +105,25 @@ struct person
     bool active = true;
 };
 
+/// How much of a crossing an observer wants: making its texts costs more than the sync itself.
+enum class detail
+{
+    none,    ///< crossed() is not called
+    summary, ///< without owner_name, fields and lost
+    all
+};
+
 /// Told what happens. All calls come on the sync's strand, must not block and must not throw.
 class observer
 {
 public:
     virtual ~observer() = default;
-    /// Whether crossed() is wanted; asked once per batch. Its texts cost more than the sync itself.
-    virtual bool detailed() const { return true; }
+    /// Asked before each crossing of that sync.
+    virtual detail wanted(const std::string& sync) const
+    {
+        (void)sync;
+        return detail::all;
+    }
     virtual void crossed(const std::string& sync, const crossing& what)
     {
         (void)sync;

@@ -151,6 +151,9 @@ struct problem
     instant_us next_try_at = 0; ///< 0: only when the record changes or somebody says retry
     bool dismissed = false;
     bool confirmed = false; ///< mass delete: somebody agreed
+    /// Fingerprint of each side's record as it was when this was decided; 0: it was not seen. The
+    /// same record met again is no reason to try again (P2).
+    both<std::uint64_t> shown{};
 };
 
 /// Where a fetch goes on, and which plugin wrote it.

@@ -19,6 +19,10 @@ inline constexpr std::size_t buffered_bytes = 24u << 20u;
 /// Writes stored by one commit: as large as a page, because a commit's price is its fsync.
 inline constexpr std::size_t writes_per_commit = 2'000;
 
+/// Chunks of so many writes that are under way while the next one is made: enough that a batch is
+/// always ready where each answer takes its time, few enough to be small in memory.
+inline constexpr std::size_t chunks_under_way = 2;
+
 /// How often a record may change under our hands in one pass before it waits for a later one.
 inline constexpr int conflict_rounds = 3;
 

@@ -6,19 +6,20 @@ namespace {
 
 #define DOVETAIL_PROBLEM_COLUMNS                                                                   \
     "id, source, source_key, kind, link, owner, code, reason, server_text, attempts, first_at, "   \
-    "last_at, next_try_at, dismissed, confirmed"
+    "last_at, next_try_at, dismissed, confirmed, left_shown, right_shown"
 
 constexpr char find_sql[] = "SELECT kind, code, first_at, dismissed, confirmed FROM problem "
                             "WHERE sync = ? AND source = ? AND source_key = ?";
 
 constexpr char put_sql[] =
     "INSERT INTO problem (" DOVETAIL_PROBLEM_COLUMNS
-    ", sync) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (sync, source, source_key) "
+    ", sync) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (sync, source, source_key) "
     "DO UPDATE SET kind = excluded.kind, link = excluded.link, owner = excluded.owner, "
     "code = excluded.code, reason = excluded.reason, server_text = excluded.server_text, "
     "attempts = excluded.attempts, first_at = excluded.first_at, last_at = excluded.last_at, "
     "next_try_at = excluded.next_try_at, dismissed = excluded.dismissed, "
-    "confirmed = excluded.confirmed";
+    "confirmed = excluded.confirmed, left_shown = excluded.left_shown, "
+    "right_shown = excluded.right_shown";
 
 constexpr char remove_sql[] =
     "DELETE FROM problem WHERE sync = ? AND source = ? AND source_key = ?";
@@ -51,6 +52,8 @@ problem problem_at(const query& row)
     value.next_try_at = row.number_at(12);
     value.dismissed = row.number_at(13) != 0;
     value.confirmed = row.number_at(14) != 0;
+    value.shown.left = static_cast<std::uint64_t>(row.number_at(15));
+    value.shown.right = static_cast<std::uint64_t>(row.number_at(16));
     return value;
 }
 
@@ -80,7 +83,9 @@ code put_problem(database& in, sync_id sync, problem_id number, const problem& v
     put.number(of_link).number(value.owner).text(value.code).text(value.reason);
     put.text(value.server_text).number(value.attempts).number(value.first_at);
     put.number(value.last_at).number(value.next_try_at);
-    return put.number(value.dismissed).number(value.confirmed).number(sync).run();
+    put.number(value.dismissed).number(value.confirmed);
+    put.number(static_cast<std::int64_t>(value.shown.left));
+    return put.number(static_cast<std::int64_t>(value.shown.right)).number(sync).run();
 }
 
 code remove_problem(database& in, sync_id sync, side source, std::string_view source_key)

@@ -181,8 +181,14 @@ CREATE INDEX problem_due ON problem (sync, next_try_at) WHERE next_try_at > 0;
 static_assert(static_cast<int>(link_state::deleted) == 2);
 static_assert(static_cast<int>(link_state::released) == 3);
 
+// What was refused is not tried again while both records stay as they were.
+constexpr char version_3[] = R"sql(
+ALTER TABLE problem ADD COLUMN left_shown INTEGER NOT NULL DEFAULT 0;  -- a fingerprint; 0: none
+ALTER TABLE problem ADD COLUMN right_shown INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 /// Step n takes version n to n + 1. Steps are never changed once a program with them was out.
-constexpr std::array<const char*, 2> steps{version_1, version_2};
+constexpr std::array<const char*, 3> steps{version_1, version_2, version_3};
 
 } // namespace
 

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(two_that_open_a_new_file_at_once_make_one_schema)
             opener.join();
         for (const auto& refusal : refusals)
             BOOST_TEST(refusal == "");
-        BOOST_TEST(raw_database(place.path()).ask("PRAGMA user_version") == "2");
+        BOOST_TEST(raw_database(place.path()).ask("PRAGMA user_version") == "3");
     }
 }
 

@@ -61,7 +61,7 @@ class pages final : public host::page_stream
 public:
     pages(fake_connection& owner, world& server, host::fetch_request request)
         : owner_(owner), server_(server), request_(std::move(request)),
-          at_(number_of(request_.cursor))
+          at_(number_of(request_.cursor)), from_(at_ - std::min(at_, server.overlap))
     {
     }
 
@@ -80,7 +80,7 @@ public:
 private:
     bool wanted(const task& one) const
     {
-        if (one.sequence <= at_) return false;
+        if (one.sequence <= from_) return false;
         if (request_.tombstones_only && !one.deleted) return false;
         if (request_.cursor.empty() && one.modified_at < request_.modified_since_us) return false;
         return request_.owners.empty() || std::find(request_.owners.begin(), request_.owners.end(),
@@ -100,7 +100,8 @@ private:
         auto out = std::make_unique<arena>();
         for (const auto* one : found)
             put_record(*out, *one);
-        if (!found.empty()) at_ = found.back()->sequence;
+        if (!found.empty()) at_ = std::max(at_, found.back()->sequence);
+        if (!found.empty()) from_ = found.back()->sequence;
         if (done_) at_ = std::max(at_, server_.sequence());
         host::page page;
         page.batch = make_records(std::move(out));
@@ -112,6 +113,7 @@ private:
     world& server_;
     host::fetch_request request_;
     std::uint64_t at_;
+    std::uint64_t from_; ///< what is shown next is above
     bool done_ = false;
 };
 

@@ -90,6 +90,7 @@ public:
     bool tells_revision = true;
     std::uint64_t max_batch = 200;
     std::uint64_t oldest_cursor = 0; ///< cursors below are refused (gone)
+    std::uint64_t overlap = 0;       ///< changes before a cursor that are shown once more
     std::function<fault(const std::string& what, const std::string& key)> faults;
 
     /// Every value that came through the connection, ever.
