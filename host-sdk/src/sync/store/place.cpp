@@ -19,7 +19,7 @@ namespace {
 
 /// Memory for pages of the writing connection: holds the upper levels of the two key indexes for
 /// millions of links, and a page of changes.
-constexpr const char* writer_cache = "PRAGMA cache_size = -16000";
+constexpr const char* writer_cache = "PRAGMA cache_size = -10000";
 
 /// Readers look up little: 2 MB each.
 constexpr const char* reader_cache = "PRAGMA cache_size = -2000";
