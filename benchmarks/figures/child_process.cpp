@@ -81,7 +81,7 @@ bool child_process::running()
     return pid_ > 0 && ::kill(pid_, 0) == 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0;
 }
 
-std::chrono::duration<double> child_process::cpu_so_far() const
+usage child_process::so_far() const
 {
     // Fields 14 and 15 of /proc/<pid>/stat, counted behind the name's closing parenthesis: proc(5).
     const auto text = read_file("/proc/" + std::to_string(pid_) + "/stat");
@@ -92,8 +92,11 @@ std::chrono::duration<double> child_process::cpu_so_far() const
     double user = 0;
     double system = 0;
     fields >> user >> system;
-    return std::chrono::duration<double>((user + system) /
-                                         static_cast<double>(::sysconf(_SC_CLK_TCK)));
+    usage result;
+    result.wall = std::chrono::steady_clock::now() - started_;
+    result.cpu = std::chrono::duration<double>((user + system) /
+                                               static_cast<double>(::sysconf(_SC_CLK_TCK)));
+    return result;
 }
 
 usage run_to_end(const std::vector<std::string>& command, const std::filesystem::path& output)

@@ -34,8 +34,8 @@ public:
     /// Asks it to end, and waits.
     usage stop();
     bool running();
-    /// CPU time used so far.
-    std::chrono::duration<double> cpu_so_far() const;
+    /// Time and CPU time used so far.
+    usage so_far() const;
 
 private:
     pid_t pid_ = -1;

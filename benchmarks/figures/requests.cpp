@@ -88,9 +88,9 @@ void idle_pass(const bench_options& options)
         const auto running = bed.run();
         std::this_thread::sleep_for(settle);
         clear_counts(bed);
-        const auto before = running->cpu_so_far();
+        const auto before = running->so_far().cpu;
         std::this_thread::sleep_for(std::chrono::seconds{watched});
-        const auto used = running->cpu_so_far() - before;
+        const auto used = running->so_far().cpu - before;
         const auto passes = bed.counts(side::salesforce).reads;
         figure(fmt::format("{} links", links),
                used.count() * 1e3 / static_cast<double>(std::max<std::uint64_t>(passes, 1)),

@@ -34,6 +34,12 @@ struct request_counts
     std::uint64_t others = 0; ///< tokens, describe, users
 };
 
+struct once_usage
+{
+    usage first_sync;
+    usage whole;
+};
+
 /// Everything a scenario needs; gone with this object. The sandbox keeps its data in memory.
 class test_bed
 {
@@ -47,6 +53,8 @@ public:
     void enable_members();
     /// `dovetail once`: up to the fixed point.
     usage once();
+    /// The same, and what was used of it until the first sync was stored; no `peak_kib`.
+    once_usage once_with_first_sync();
     /// `dovetail run`, until the object goes.
     std::unique_ptr<child_process> run();
 

@@ -34,6 +34,7 @@ http_settings manifest_reader::read_http(const json_node& node)
     out.max_body_bytes = body_mb * mib;
     out.ca_file = path_at(node["ca_file"]);
     node["compress_requests"].read(out.compress_requests);
+    node["compress_replies"].read(out.compress_replies);
     return out;
 }
 

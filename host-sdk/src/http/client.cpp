@@ -114,7 +114,8 @@ void add_header(std::string& head, std::string_view name, std::string_view value
     head.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::string make_head(const transmission& what, std::string_view user_agent, bool compressed)
+std::string make_head(const transmission& what, std::string_view user_agent, bool compressed,
+                      bool compressed_reply)
 {
     const auto& message = what.message;
     std::string head;
@@ -123,7 +124,7 @@ std::string make_head(const transmission& what, std::string_view user_agent, boo
     head.append(" HTTP/1.1\r\n");
     add_header(head, "Host", what.to.authority());
     add_header(head, "User-Agent", user_agent);
-    add_header(head, "Accept-Encoding", "gzip");
+    add_header(head, "Accept-Encoding", compressed_reply ? "gzip" : "identity");
     if (compressed) add_header(head, "Content-Encoding", "gzip");
     for (const auto& each : message.headers)
         add_header(head, each.name, each.value);
@@ -210,7 +211,7 @@ std::optional<failure> client_on_strand::prepare(transmission& what, request mes
     };
     what.read_timeout = choose(what.message.read_timeout, settings_.read_timeout);
     what.until = steady_clock::now() + choose(what.message.total_timeout, settings_.total_timeout);
-    what.head = make_head(what, user_agent_, compressed);
+    what.head = make_head(what, user_agent_, compressed, settings_.compress_replies);
     return std::nullopt;
 }
 

@@ -96,8 +96,7 @@ void drop_unticked(context& pass, std::vector<operation>& chunk)
 } // namespace
 
 outbox::outbox(context& pass, const asio::any_io_executor& executor)
-    : pass_(pass), executor_(executor),
-      left_(executor, std::max(1U, pass.rules().parallel_writes)),
+    : pass_(pass), executor_(executor), left_(executor, std::max(1U, pass.rules().parallel_writes)),
       right_(executor, std::max(1U, pass.rules().parallel_writes)),
       changed_(executor, asio::steady_timer::time_point::max())
 {

@@ -166,7 +166,7 @@ struct context
     both<std::optional<cursor>> stored;  ///< as the state has it
     both<std::optional<cursor>> reached; ///< everything before it is seen
     both<std::optional<cursor>> safe;    ///< everything before it is stored, but for this commit
-    std::shared_ptr<outbox> writes; ///< made when the pass begins
+    std::shared_ptr<outbox> writes;      ///< made when the pass begins
     sync_counts counts;
     both<bool> had_cursor{false, false};
     both<bool> resync{false, false}; ///< the cursor was refused: all links are to be read

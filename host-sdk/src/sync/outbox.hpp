@@ -59,7 +59,7 @@ private:
     struct flight
     {
         std::vector<operation> chunk;
-        native_group native; ///< what the operations point into
+        native_group native;                               ///< what the operations point into
         both<boost::unordered_flat_set<std::size_t>> keys; ///< hashes; a false hit costs a wait
         std::vector<page_mark> marks;
     };

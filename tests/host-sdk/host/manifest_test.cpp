@@ -25,7 +25,8 @@ constexpr std::string_view full = R"({
       "configuration": {"page_size": 100},
       "http": {"base_url": "https://sf.example/base/", "connect_timeout_s": 0.5,
         "read_timeout_s": 1, "total_timeout_s": 2, "listen_timeout_s": 3, "idle_timeout_s": 4,
-        "max_connections": 5, "max_body_mb": 6, "ca_file": "ca.pem", "compress_requests": true},
+        "max_connections": 5, "max_body_mb": 6, "ca_file": "ca.pem", "compress_requests": true,
+                 "compress_replies": false},
       "auth": {"type": "oauth2_jwt_bearer", "token_url": "https://sf.example/token",
         "client_id": "id", "private_key": {"file": "secrets/key.pem"}, "subject": "me",
         "audience": "them", "scope": "api", "assertion_lifetime_s": 60, "use_instance_url": true},
@@ -104,6 +105,7 @@ BOOST_AUTO_TEST_CASE(every_key_of_a_connection_arrives)
     BOOST_TEST((one.http.idle_timeout == 4s && one.http.max_connections == 5));
     BOOST_TEST(one.http.max_body_bytes == 6u * 1024 * 1024);
     BOOST_TEST(one.http.compress_requests);
+    BOOST_TEST(!one.http.compress_replies);
     BOOST_TEST((one.auth.type == host::auth_type::oauth2_jwt_bearer));
     BOOST_TEST(one.auth.token_url == "https://sf.example/token");
     BOOST_TEST(one.auth.subject == "me");

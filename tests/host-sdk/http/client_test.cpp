@@ -278,6 +278,16 @@ BOOST_AUTO_TEST_CASE(requests_over_1_kb_are_compressed_only_when_the_connection_
     BOOST_TEST(post(true, 5'000).starts_with("gzip/"));
 }
 
+BOOST_AUTO_TEST_CASE(plain_replies_are_asked_for_when_the_connection_says_so)
+{
+    http_server server(http_server::each([](server_connection& to, const received_request& what) {
+        to.respond(200, what.header("accept-encoding"));
+    }));
+    host::http_settings settings;
+    settings.compress_replies = false;
+    BOOST_TEST(body_of(get(*open(server.url(), settings))) == "identity");
+}
+
 BOOST_AUTO_TEST_CASE(redirects_are_refused_with_their_host_alone)
 {
     http_server server(http_server::each([](server_connection& to, const received_request&) {
