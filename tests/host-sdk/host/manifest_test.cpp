@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(every_key_of_a_connection_arrives)
     const auto& other = *value.find_connection("sc");
     BOOST_TEST(other.settings.json == "{}");
     BOOST_TEST(other.auth.client_secret->variable == "SC_SECRET");
-    BOOST_TEST(other.auth.client_secret->where.line == 22u);
+    BOOST_TEST(other.auth.client_secret->where.line == 23u);
 }
 
 BOOST_AUTO_TEST_CASE(every_key_of_a_sync_arrives_and_connection_names_become_sides)
