@@ -136,7 +136,7 @@ usage test_bed::once()
 once_usage test_bed::once_with_first_sync()
 {
     // Members are marked as done in the commit after the one that stores the last task.
-    constexpr std::string_view end_of_first_sync = "0 to go";
+    constexpr std::string_view end_of_first_sync = "· 0 to go";
     child_process child(host("once --json"), output());
     once_usage used;
     while (child.running() && read_file(output()).find(end_of_first_sync) == std::string::npos)
