@@ -142,11 +142,7 @@ private:
         }
         observation seen = observe_tombstone(record);
         seen.fresh = fresh_;
-        if (waits(*known, seen, false)) {
-            ++pass_.report.counts.echoes;
-            return;
-        }
-        buffer(*known, std::move(seen));
+        buffer(*known, std::move(seen), false);
     }
 
     void observe_present()
@@ -190,11 +186,7 @@ private:
             note_revision(known, seen);
             return;
         }
-        if (waits(known, seen, as_base)) {
-            ++pass_.report.counts.echoes;
-            return;
-        }
-        buffer(known, std::move(seen));
+        buffer(known, std::move(seen), as_base);
     }
 
     /// Where conditions cost nothing the revision is kept up to date, so that the next conditional
@@ -227,8 +219,12 @@ private:
         return at != pass_.troubled.end() && waits(at->second, seen, as_base);
     }
 
-    void buffer(const link& known, observation&& seen)
+    void buffer(const link& known, observation&& seen, bool as_base)
     {
+        if (waits(known, seen, as_base)) {
+            ++pass_.report.counts.echoes;
+            return;
+        }
         const work_ref on = work_on(pass_, known);
         if (troubled(known)) on->look = true;
         add_observation(pass_, *on, where_, std::move(seen));
