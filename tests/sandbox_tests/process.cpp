@@ -150,9 +150,10 @@ raw_answer exchange(unsigned short port, std::string_view method, std::string_vi
     const auto request = fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
                                      "Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{}",
                                      method, target, token, body.size(), body);
-    asio::write(socket, asio::buffer(request));
-    raw_answer out;
+    // A server may refuse a request, and close, before it has read all of it.
     boost::system::error_code failed;
+    asio::write(socket, asio::buffer(request), failed);
+    raw_answer out;
     asio::read(socket, asio::dynamic_buffer(out.bytes), failed);
     out.reset = failed == asio::error::connection_reset;
     return out;
