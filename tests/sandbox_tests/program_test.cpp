@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_cannot_be_read_is_refused)
 {
     const serving_sandbox server{options("--memory")};
     BOOST_TEST(exchange(server.salesforce(), "GET", "no slash").status() == 400);
-    BOOST_TEST(exchange(server.salesforce(), "GET", "/" + std::string(20'000, 'x')).status() ==
+    BOOST_TEST(exchange(server.salesforce(), "GET", "/" + std::string(200'000, 'x')).status() ==
                431);
 }
 
