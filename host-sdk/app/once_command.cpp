@@ -121,7 +121,7 @@ outcome_of<exit_code> execute(const once_command& wanted, const setup& base)
     watcher watching(base.out, watcher::style::counts, names);
     auto host = composition::build(base, *syncs, opened->state, &watching);
     if (!host) return host.error();
-    signals.on_stop([&] { (*host)->stop(); });
+    const auto stopping = signals.on_stop([&] { (*host)->stop(); });
 
     auto code = exit_code::done;
     json::array documents;

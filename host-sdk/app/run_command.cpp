@@ -88,7 +88,7 @@ outcome_of<exit_code> execute(const run_command& wanted, const setup& base)
         if (auto hinted = hint_at_members(base, opened->state, *sync); !hinted)
             return hinted.error();
     const budget_keeper budgets(**host, opened->state, *syncs);
-    signals.on_stop([&] {
+    const auto stopping = signals.on_stop([&] {
         if (!wanted.json) base.out.complain("stopping after the batch under way …");
         (*host)->stop();
     });

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <ctime>
 #include <unistd.h>
+#include <utility>
 
 namespace dovetail::app {
 namespace {
@@ -30,29 +31,23 @@ stop_signal::stop_signal()
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-stop_signal::~stop_signal()
+std::jthread stop_signal::on_stop(std::function<void()> stop)
 {
-    over_ = true;
-    if (watcher_.joinable()) watcher_.join();
+    return std::jthread(
+        [this, stop = std::move(stop)](const std::stop_token& over) { watch(over, stop); });
 }
 
-void stop_signal::on_stop(std::function<void()> stop)
-{
-    stop_ = std::move(stop);
-    watcher_ = std::thread([this] { watch(); });
-}
-
-void stop_signal::watch()
+void stop_signal::watch(const std::stop_token& over, const std::function<void()>& stop)
 {
     const auto set = watched();
-    while (!over_) {
+    while (!over.stop_requested()) {
         const timespec wait{0, look_up_ns};
         if (sigtimedwait(&set, nullptr, &wait) < 0) continue;
         if (came_.exchange(true)) {
             // Asked twice: everything acknowledged is on disk already, so nothing is lost.
             _exit(static_cast<int>(exit_code::interrupted));
         }
-        stop_();
+        stop();
     }
 }
 

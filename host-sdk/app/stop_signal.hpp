@@ -16,21 +16,18 @@ public:
     stop_signal();
     stop_signal(const stop_signal&) = delete;
     stop_signal& operator=(const stop_signal&) = delete;
-    ~stop_signal();
 
-    /// From now on the first signal calls `stop`, once, on a thread of this object; when it came
-    /// before, at once.
-    void on_stop(std::function<void()> stop);
+    /// From now on the first signal calls `stop`, once, on the thread that is returned; when it
+    /// came before, at once. The end of that object waits for a call under way: declare it after
+    /// whatever `stop` uses, so that it goes first.
+    [[nodiscard]] std::jthread on_stop(std::function<void()> stop);
 
     bool came() const noexcept { return came_; }
 
 private:
-    void watch();
+    void watch(const std::stop_token& over, const std::function<void()>& stop);
 
-    std::function<void()> stop_;
     std::atomic<bool> came_ = false;
-    std::atomic<bool> over_ = false;
-    std::thread watcher_;
 };
 
 } // namespace dovetail::app
