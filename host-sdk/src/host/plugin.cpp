@@ -2,15 +2,20 @@
 #include "contract.hpp"
 #include "plugin_library.hpp"
 
+#include "isolated/launcher.hpp"
+
 #include <dovetail/host/plugin.hpp>
 
 namespace dovetail::host {
 
 plugin::plugin(std::shared_ptr<const plugin_manifest> about,
                std::unique_ptr<plugin_library> library, const dovetail_plugin& table,
-               std::shared_ptr<const plugin_host> host)
+               std::shared_ptr<const plugin_host> host,
+               std::shared_ptr<isolated::launcher> processes)
     : about_(std::move(about)), library_(std::move(library)), table_(table), host_(std::move(host)),
-      host_view_(host_->for_plugin(about_->id, table_.abi_version))
+      processes_(std::move(processes)),
+      host_view_(processes_ ? processes_->view()
+                            : host_->for_plugin(about_->id, table_.abi_version))
 {
 }
 

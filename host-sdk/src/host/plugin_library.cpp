@@ -81,6 +81,12 @@ plugin_library::~plugin_library()
     for_good.push_back(std::move(mapped_));
 }
 
+std::unique_ptr<plugin_library> plugin_library::elsewhere(fs::path copy, std::uint64_t generation)
+{
+    return std::unique_ptr<plugin_library>(
+        new plugin_library(nullptr, std::move(copy), generation, nullptr));
+}
+
 result<std::unique_ptr<plugin_library>> plugin_library::open(const fs::path& copy,
                                                              std::uint64_t generation)
 {

@@ -23,6 +23,10 @@ public:
     static result<std::unique_ptr<plugin_library>> open(const std::filesystem::path& copy,
                                                         std::uint64_t generation);
 
+    /// The copy of a generation whose code runs in processes of its own; nothing is mapped here.
+    static std::unique_ptr<plugin_library> elsewhere(std::filesystem::path copy,
+                                                     std::uint64_t generation);
+
     ~plugin_library();
     plugin_library(const plugin_library&) = delete;
     plugin_library& operator=(const plugin_library&) = delete;
@@ -31,6 +35,7 @@ public:
 
     const std::filesystem::path& path() const noexcept { return path_; }
     std::uint64_t generation() const noexcept { return generation_; }
+    /// Null when nothing is mapped.
     dovetail_entry_function entry() const noexcept { return entry_; }
 
 private:

@@ -4,6 +4,8 @@
 #include "plugin_library.hpp"
 #include "private_directory.hpp"
 
+#include "isolated/launcher.hpp"
+
 #include <dovetail/host/plugin.hpp>
 
 #include <atomic>
@@ -31,8 +33,10 @@ error refuse(const char* code, std::string message)
     return {error_class::config, code, std::move(message)};
 }
 
-/// The handshake of abi/entry.h, judged from this side too.
-result<dovetail_plugin> negotiate(dovetail_entry_function entry)
+/// The handshake of abi/entry.h, judged from this side too. `entry` is called as the plugin's
+/// dovetail_entry_function.
+template<class Entry>
+result<dovetail_plugin> negotiate(Entry&& entry)
 {
     const abi_range ours = host_abi_range();
     auto talk = empty_struct<dovetail_negotiation>();
@@ -97,7 +101,7 @@ plugin_loader::plugin_loader(std::shared_ptr<const plugin_host> host,
 plugin_loader::~plugin_loader() = default;
 
 result<std::shared_ptr<const plugin>> plugin_loader::load(
-    const std::shared_ptr<const plugin_manifest>& about)
+    const std::shared_ptr<const plugin_manifest>& about, const isolation& how)
 {
     const auto image = examine(*about);
     if (!image) return about_plugin(*about, image.error());
@@ -108,7 +112,8 @@ result<std::shared_ptr<const plugin>> plugin_loader::load(
     const auto copy = copies_->store(image->bytes, about->id + '-' + image->facts.sha256 + "-g" +
                                                        std::to_string(generation) + ".so");
     if (!copy) return about_plugin(*about, copy.error());
-    auto loaded = start(about, *copy, generation);
+    auto loaded = how.process ? start_isolated(about, *copy, generation, how)
+                              : start(about, *copy, generation);
     if (loaded) return loaded;
     copies_->remove(*copy);
     return about_plugin(*about, loaded.error());
@@ -126,6 +131,23 @@ result<std::shared_ptr<const plugin>> plugin_loader::start(
     if (auto same = check_identity(*about, *table); !same) return same.error();
     (*library)->keep();
     return std::make_shared<const plugin>(about, std::move(*library), *table, host_);
+}
+
+result<std::shared_ptr<const plugin>> plugin_loader::start_isolated(
+    const std::shared_ptr<const plugin_manifest>& about, const std::filesystem::path& copy,
+    std::uint64_t generation, const isolation& how) const
+{
+    auto processes = isolated::launcher::make(*about, copy, generation, how, *host_);
+    if (!processes) return processes.error();
+    const auto entry = [&](dovetail_negotiation* talk, dovetail_plugin* out,
+                           dovetail_error* reported) {
+        return (*processes)->entry(talk, out, reported);
+    };
+    const auto table = negotiate(entry);
+    if (!table) return table.error();
+    if (auto same = check_identity(*about, *table); !same) return same.error();
+    return std::make_shared<const plugin>(about, plugin_library::elsewhere(copy, generation),
+                                          *table, host_, std::move(*processes));
 }
 
 } // namespace dovetail::host

@@ -5,6 +5,7 @@
 #include <dovetail/abi/entry.h>
 
 #include <dovetail/host/error.hpp>
+#include <dovetail/host/isolation.hpp>
 #include <dovetail/host/log.hpp>
 #include <dovetail/host/plugin_manifest.hpp>
 
@@ -17,6 +18,10 @@
 namespace dovetail::host {
 
 class plugin_library;
+
+namespace isolated {
+class launcher;
+}
 
 /// What plugins get from their host: its name and the extension dovetail.log/1.
 ///
@@ -52,7 +57,8 @@ class plugin
 {
 public:
     plugin(std::shared_ptr<const plugin_manifest> about, std::unique_ptr<plugin_library> library,
-           const dovetail_plugin& table, std::shared_ptr<const plugin_host> host);
+           const dovetail_plugin& table, std::shared_ptr<const plugin_host> host,
+           std::shared_ptr<isolated::launcher> processes = nullptr);
     ~plugin();
     plugin(const plugin&) = delete;
     plugin& operator=(const plugin&) = delete;
@@ -82,6 +88,7 @@ private:
     std::unique_ptr<plugin_library> library_;
     dovetail_plugin table_;
     std::shared_ptr<const plugin_host> host_;
+    std::shared_ptr<isolated::launcher> processes_; ///< null: its code runs in this process
     const dovetail_host* host_view_;
 };
 
@@ -104,14 +111,18 @@ public:
     plugin_loader(const plugin_loader&) = delete;
     plugin_loader& operator=(const plugin_loader&) = delete;
 
-    /// A new generation, even when the same library is loaded already.
+    /// A new generation, even when the same library is loaded already. With isolation nothing is
+    /// mapped into this process: the copy runs in child programs (docs/isolation.md).
     ///
     /// Errors (class config, unless the plugin itself says otherwise), by code:
     ///   plugin_library_missing, plugin_digest, plugin_not_elf, plugin_truncated, plugin_machine,
     ///   plugin_exports, plugin_unique_symbols, plugin_private_copy, plugin_undefined_symbol,
     ///   plugin_dependency, plugin_load, plugin_abi, plugin_host_lacks, plugin_refused,
-    ///   plugin_identity, plugin_contract.
-    result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about);
+    ///   plugin_identity, plugin_contract; with isolation also plugin_process_start,
+    ///   plugin_process_confinement, and class retryable: plugin_process_ended,
+    ///   plugin_process_hung.
+    result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about,
+                                               const isolation& how = {});
 
 private:
     class private_directory;
@@ -119,6 +130,9 @@ private:
     result<std::shared_ptr<const plugin>> start(const std::shared_ptr<const plugin_manifest>& about,
                                                 const std::filesystem::path& copy,
                                                 std::uint64_t generation) const;
+    result<std::shared_ptr<const plugin>> start_isolated(
+        const std::shared_ptr<const plugin_manifest>& about, const std::filesystem::path& copy,
+        std::uint64_t generation, const isolation& how) const;
 
     std::shared_ptr<const plugin_host> host_;
     std::unique_ptr<private_directory> copies_;

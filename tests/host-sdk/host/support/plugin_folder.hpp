@@ -47,6 +47,14 @@ private:
     temporary_folder folder_;
 };
 
+/// How the plugins of a test program run: it is built once for each way (CMakeLists.txt), since
+/// the results have to be the same.
+#ifdef DOVETAIL_TEST_ISOLATED
+inline const host::isolation way{.process = true, .program = DOVETAIL_TEST_PLUGIN_HOST};
+#else
+inline const host::isolation way{};
+#endif
+
 /// A loader with a log and a private folder of its own.
 struct loading
 {
@@ -59,7 +67,7 @@ struct loading
 
     host::result<std::shared_ptr<const host::plugin>> load(const installed& what)
     {
-        return loader.load(plugins.manifest(what));
+        return loader.load(plugins.manifest(what), way);
     }
 };
 
