@@ -58,16 +58,20 @@ int main(int argc, char** argv)
     plugin.load("/proc/self/fd/" + std::to_string(wire::library_descriptor));
     ::close(wire::library_descriptor);
 
+    // A thread may only begin to live before the filter, and only serve after it.
+    auto& alive = *new std::latch(lanes);
     auto& begun = *new std::latch(1);
     for (int at = 0; at < lanes; ++at) {
         wire::lane_memory memory(socket_of(at) + 1, half_bytes);
         if (!memory.ok()) return usage();
         auto& lane = *new lane_server(plugin, socket_of(at), std::move(memory));
-        std::thread([&lane, &begun] {
+        std::thread([&lane, &alive, &begun] {
+            alive.count_down();
             begun.wait();
             lane.serve();
         }).detach();
     }
+    alive.wait();
     const confined rest = drop_rest(memory_bytes, last_descriptor);
     plugin.confined(dropped | rest.dropped, rest.problem);
     begun.count_down();
