@@ -25,9 +25,9 @@ namespace {
 namespace wire = host::isolated;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool limits_memory = false;
+constexpr bool sanitized = true;
 #else
-constexpr bool limits_memory = true;
+constexpr bool sanitized = false;
 #endif
 
 /// The last word: which system call it was. Runs in the thread that made it.
@@ -126,8 +126,8 @@ void allow_talking(filter& rules, int last_descriptor)
         rules.allow(SYS_sendmsg, equals(0, number));
         rules.allow(SYS_recvmsg, equals(0, number));
     }
-    // What the C library and the sanitizers say before they abort.
-    rules.allow(SYS_write, equals(0, 2));
+    // What the C library says before it aborts.
+    if (!sanitized) rules.allow(SYS_write, equals(0, 2));
     rules.allow(SYS_writev, equals(0, 2));
 }
 
@@ -142,12 +142,25 @@ void allow_running(filter& rules)
     rules.allow(SYS_tgkill, equals(0, static_cast<std::uint64_t>(::getpid())));
 }
 
+/// The sanitizers ask through a pipe whether memory is readable, and name the program in reports.
+void allow_sanitizers(filter& rules)
+{
+    for (const long call : {SYS_pipe2, SYS_read, SYS_write, SYS_close, SYS_readlinkat
+#ifdef SYS_pipe
+                            ,
+                            SYS_pipe, SYS_readlink
+#endif
+         })
+        rules.allow(call);
+}
+
 int forbid_calls(int last_descriptor)
 {
     filter rules;
     allow_memory(rules);
     allow_talking(rules, last_descriptor);
     allow_running(rules);
+    if (sanitized) allow_sanitizers(rules);
     for (const long call : {SYS_openat, SYS_openat2
 #ifdef SYS_open
                             ,
@@ -179,7 +192,7 @@ confined drop_rest(std::uint64_t memory_bytes, int last_descriptor)
     confined out;
     const std::uint64_t now = data_bytes();
     ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    if (limits_memory) {
+    if (!sanitized) {
         if (now == 0 || !limit(RLIMIT_DATA, now + memory_bytes)) {
             out.problem = std::string("its memory cannot be limited: ") + std::strerror(errno);
             return out;

@@ -22,8 +22,8 @@ struct confined
 /// `last_descriptor`. A call of the list in forbidden.hpp ends the process and is reported; opening
 /// a file fails with EACCES, all else with EPERM.
 ///
-/// Sanitizers reserve terabytes of addresses: a build with one sets no memory limit, and does not
-/// report that it did.
+/// A build with a sanitizer sets no memory limit (and does not report that it did), since those
+/// reserve terabytes of addresses, and allows what they need themselves: pipes, read and write.
 confined drop_rest(std::uint64_t memory_bytes, int last_descriptor);
 
 } // namespace dovetail::plugin_host

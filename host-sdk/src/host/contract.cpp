@@ -125,21 +125,6 @@ std::string accept_array(owned<Handle>& batch, const Element* Handle::*elements,
 
 } // namespace
 
-error broken_contract(const plugin& by, const std::string& what)
-{
-    return {error_class::bug, "plugin_contract",
-            "the plugin " + by.label() + " broke the contract: " + what +
-                "; report it to its author"};
-}
-
-error failure_of(const plugin& from, dovetail_error& reported)
-{
-    error out = error::from_abi(reported);
-    if (out.kind == error_class::bug)
-        out.message = "the plugin " + from.label() + ": " + out.message;
-    return out;
-}
-
 std::string accept(record_batch& batch)
 {
     return accept_array(batch, &dovetail_batch::records, &dovetail_batch::record_count);

@@ -57,11 +57,29 @@ configuration manifest_reader::configuration_at(const json_node& node) const
 void manifest_reader::read_plugins()
 {
     const json_node node = root_["plugins"];
+    out_.plugins.isolation_program = path_at(node["isolation_program"]);
     node["search"].each_element(
         [&](const json_node& one) { out_.plugins.search.push_back(path_at(one)); });
     node["pins"].each_member([&](const std::string& id, const json_node& version) {
         if (const auto text = version.text()) out_.plugins.pins.emplace(id, *text);
     });
+}
+
+isolation manifest_reader::read_isolation(const json_node& user)
+{
+    constexpr std::uint64_t mib = 1024 * 1024;
+    isolation out;
+    out.process = user["isolation"].text() == "process";
+    out.program = out_.plugins.isolation_program;
+    const json_node limits = user["isolation_limits"];
+    if (limits.exists() && !out.process)
+        faults_.push_back(limits.warning("isolation_limits is not used without isolation",
+                                         "write \"isolation\": \"process\" beside it"));
+    limits["call_timeout_s"].read_seconds(out.call_timeout);
+    std::uint64_t memory_mb = out.memory_bytes / mib;
+    limits["memory_mb"].read_integer(memory_mb);
+    out.memory_bytes = memory_mb * mib;
+    return out;
 }
 
 void manifest_reader::read_connections()
@@ -77,7 +95,11 @@ void manifest_reader::read_connections()
         connection_settings out{name, {}};
         node["plugin"].read(out.plugin);
         out.settings = configuration_at(node["configuration"]);
+        out.isolation = read_isolation(node);
         out.http = read_http(node["http"]);
+        // A body has to fit, together with what the plugin makes of it.
+        out.isolation.message_bytes =
+            std::max(out.isolation.message_bytes, 2 * out.http.max_body_bytes);
         out.auth = read_auth(node["auth"]);
         out.budget = read_budget(node["budget"]);
         out.retry = read_retry(node["retry"]);
@@ -92,6 +114,7 @@ void manifest_reader::read_mappings()
         mapping_settings out{name, {}};
         node["plugin"].read(out.plugin);
         out.settings = configuration_at(node["configuration"]);
+        out.isolation = read_isolation(node);
         out_.mappings.push_back(std::move(out));
     });
 }

@@ -32,6 +32,7 @@ private:
 
     configuration configuration_at(const json_node& node) const;
     std::filesystem::path path_at(const json_node& node) const;
+    isolation read_isolation(const json_node& user);
 
     http_settings read_http(const json_node& node);
     auth_settings read_auth(const json_node& node);

@@ -36,6 +36,27 @@ std::string plugin::label() const
     return id() + ' ' + to_string(version()) + " (generation " + std::to_string(generation()) + ')';
 }
 
+error broken_contract(const plugin& by, const std::string& what)
+{
+    return {error_class::bug, "plugin_contract",
+            "the plugin " + by.label() + " broke the contract: " + what +
+                "; report it to its author"};
+}
+
+error failure_of(const plugin& from, dovetail_error& reported)
+{
+    error out = error::from_abi(reported);
+    if (out.kind == error_class::bug)
+        out.message = "the plugin " + from.label() + ": " + out.message;
+    return out;
+}
+
+const isolation& plugin::how() const noexcept
+{
+    static const isolation in_this_process;
+    return processes_ ? processes_->limits() : in_this_process;
+}
+
 const void* plugin::extension(std::string_view id) const
 {
     return table_.extension(to_abi(id));

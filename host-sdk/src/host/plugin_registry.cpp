@@ -2,6 +2,8 @@
 #include <dovetail/host/manifest.hpp>
 #include <dovetail/host/plugin_registry.hpp>
 
+#include <algorithm>
+
 namespace dovetail::host {
 namespace {
 
@@ -45,43 +47,56 @@ void plugin_registry::set_aside(std::vector<version_set_aside> versions)
     set_aside_ = std::move(versions);
 }
 
-result<std::shared_ptr<const plugin>> plugin_registry::require(std::string_view id)
+plugin_registry::generations::iterator plugin_registry::find(std::string_view id,
+                                                             const isolation& how)
+{
+    return std::ranges::find_if(loaded_, [&](const auto& one) {
+        return one->id() == id && (how.process ? one->how() == how : !one->how().process);
+    });
+}
+
+result<std::shared_ptr<const plugin>> plugin_registry::require(std::string_view id,
+                                                               const isolation& how)
 {
     const std::lock_guard guard(mutex_);
-    if (const auto found = loaded_.find(id); found != loaded_.end()) return found->second;
+    if (const auto found = find(id, how); found != loaded_.end()) return *found;
     search_wish wish;
     wish.set_aside = set_aside_;
     const search_outcome outcome = search_.find(id, wish);
     log_warnings(outcome.trace, host_->sink());
     if (!outcome.ok()) return outcome.failure();
-    auto loaded = load(outcome.found);
-    if (loaded) loaded_.emplace(std::string(id), *loaded);
+    auto loaded = load(outcome.found, how);
+    if (loaded) loaded_.push_back(*loaded);
     return loaded;
 }
 
 result<std::shared_ptr<const plugin>> plugin_registry::load(
-    const std::shared_ptr<const plugin_manifest>& about)
+    const std::shared_ptr<const plugin_manifest>& about, const isolation& how)
 {
-    auto loaded = loader_.load(about);
+    auto loaded = loader_.load(about, how);
     if (!loaded) return loaded.error();
     host_->sink().write(log_level::info, "plugin loaded",
                         {{"plugin", (*loaded)->id()},
                          {"version", to_string((*loaded)->version())},
                          {"generation", static_cast<std::int64_t>((*loaded)->generation())},
-                         {"file", about->library.native()}});
+                         {"file", about->library.native()},
+                         {"isolation", how.process ? "process" : "none"}});
     return loaded;
 }
 
 void plugin_registry::adopt(const std::shared_ptr<const plugin>& generation)
 {
     const std::lock_guard guard(mutex_);
-    loaded_.insert_or_assign(generation->id(), generation);
+    if (const auto found = find(generation->id(), generation->how()); found != loaded_.end())
+        *found = generation;
+    else
+        loaded_.push_back(generation);
 }
 
 result<std::unique_ptr<connector>> plugin_registry::connector_for(
     const connection_settings& settings)
 {
-    const auto loaded = require(settings.plugin);
+    const auto loaded = require(settings.plugin, settings.isolation);
     if (!loaded) return for_user("connection", settings.name, loaded.error());
     return connector_for(settings, *loaded);
 }
@@ -98,7 +113,7 @@ result<std::unique_ptr<connector>> plugin_registry::connector_for(
 
 result<std::unique_ptr<mapping>> plugin_registry::mapping_for(const mapping_settings& settings)
 {
-    const auto loaded = require(settings.plugin);
+    const auto loaded = require(settings.plugin, settings.isolation);
     if (!loaded) return for_user("mapping", settings.name, loaded.error());
     return mapping_for(settings, *loaded);
 }

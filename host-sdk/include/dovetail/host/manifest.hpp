@@ -5,6 +5,7 @@
 
 #include <dovetail/host/configuration.hpp>
 #include <dovetail/host/fault.hpp>
+#include <dovetail/host/isolation.hpp>
 #include <dovetail/host/log.hpp>
 #include <dovetail/host/mapping.hpp>
 #include <dovetail/host/secret.hpp>
@@ -31,6 +32,7 @@ struct plugins_settings
 {
     std::vector<std::filesystem::path> search;            ///< absolute, in the order of preference
     std::map<std::string, std::string, std::less<>> pins; ///< plugin id to the version wanted
+    std::filesystem::path isolation_program{}; ///< absolute; empty: found beside the host
 };
 
 struct connection_settings
@@ -38,6 +40,7 @@ struct connection_settings
     std::string name;
     std::string plugin; ///< id
     configuration settings{};
+    host::isolation isolation{};
     http_settings http{};
     auth_settings auth{};
     budget_settings budget{};
@@ -49,6 +52,7 @@ struct mapping_settings
     std::string name;
     std::string plugin; ///< id
     configuration settings{};
+    host::isolation isolation{};
 };
 
 /// Which records of a side cross first when a member turns sync on (E3, E4).

@@ -71,6 +71,8 @@ public:
     /// The private copy.
     const std::filesystem::path& path() const noexcept;
     std::uint32_t abi_version() const noexcept { return table_.abi_version; }
+    /// Where its code runs.
+    const isolation& how() const noexcept;
     /// `dovetail.salesforce 1.2.0 (generation 3)`, for messages.
     std::string label() const;
 

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <dovetail/host/connector.hpp>
+#include <dovetail/host/isolation.hpp>
 #include <dovetail/host/mapper.hpp>
 #include <dovetail/host/plugin_search.hpp>
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -34,19 +34,21 @@ public:
     void set_aside(std::vector<version_set_aside> versions);
 
     /// The newest usable plugin with that id, loaded at the first call. Better finds that were
-    /// passed over because they are broken are logged as warnings.
-    result<std::shared_ptr<const plugin>> require(std::string_view id);
+    /// passed over because they are broken are logged as warnings. Each way to isolate it is a
+    /// generation of its own.
+    result<std::shared_ptr<const plugin>> require(std::string_view id, const isolation& how = {});
 
     /// A new generation beside those that are loaded; `require` does not see it.
-    result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about);
+    result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about,
+                                               const isolation& how = {});
 
-    /// From now on `require` gives this generation.
+    /// From now on `require` gives this generation to those that want it isolated as it is.
     void adopt(const std::shared_ptr<const plugin>& generation);
 
     result<std::unique_ptr<connector>> connector_for(const connection_settings& settings);
     result<std::unique_ptr<mapping>> mapping_for(const mapping_settings& settings);
 
-    /// The same by a generation that `load` gave.
+    /// The same by a generation that `load` gave, isolated as the settings want it.
     static result<std::unique_ptr<connector>> connector_for(
         const connection_settings& settings, const std::shared_ptr<const plugin>& by);
     static result<std::unique_ptr<mapping>> mapping_for(const mapping_settings& settings,
@@ -55,12 +57,17 @@ public:
     const plugin_search& search() const noexcept { return search_; }
 
 private:
+    /// One for each id and way of isolation.
+    using generations = std::vector<std::shared_ptr<const plugin>>;
+
+    generations::iterator find(std::string_view id, const isolation& how);
+
     plugin_search search_;
     std::shared_ptr<const plugin_host> host_;
     plugin_loader loader_;
     std::mutex mutex_;
     std::vector<version_set_aside> set_aside_;
-    std::map<std::string, std::shared_ptr<const plugin>, std::less<>> loaded_;
+    generations loaded_; ///< few: looked through
 };
 
 } // namespace dovetail::host

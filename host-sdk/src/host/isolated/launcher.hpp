@@ -43,6 +43,7 @@ public:
     result<std::shared_ptr<child>> start();
 
     log& sink() const noexcept { return host_.sink(); }
+    const isolation& limits() const noexcept { return limits_; }
     const std::string& id() const noexcept { return id_; }
     const std::string& label() const noexcept { return label_; }
 

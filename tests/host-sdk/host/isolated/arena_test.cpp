@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "isolated/arena.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace dovetail::host::isolated;
+
+namespace {
+
+dovetail_text text_of(std::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+std::string_view view(dovetail_text text)
+{
+    return {text.data, text.size};
+}
+
+/// A delivery of two records with two fields each.
+struct delivery
+{
+    delivery()
+    {
+        for (auto& record : records) {
+            record.struct_size = sizeof record;
+            record.kind = DOVETAIL_PRESENT;
+            record.revision = text_of("r1");
+            record.fields = fields;
+            record.field_count = 2;
+        }
+        records[0].key = text_of("first");
+        records[1].key = text_of("second");
+        fields[0] = {text_of("Subject"), {DOVETAIL_TEXT, 0, 0, text_of("Call Bob")}};
+        fields[1] = {text_of("Priority"), {DOVETAIL_INT, 0, 7, {}}};
+        batch = {sizeof batch, 0, records, 2, this, &ignore};
+        answer.step.struct_size = sizeof answer.step;
+        answer.step.kind = DOVETAIL_STEP_DELIVER;
+        answer.step.batch = &batch;
+        answer.step.cursor = {reinterpret_cast<const std::uint8_t*>("c1"), 2};
+    }
+    delivery(const delivery&) = delete;
+    delivery& operator=(const delivery&) = delete;
+
+    static void ignore(void*) {}
+
+    dovetail_field fields[2]{};
+    dovetail_record records[2]{};
+    dovetail_batch batch{};
+    resume_answer answer{};
+};
+
+/// Memory that ends exactly where it says, so that the sanitizer sees a byte beyond.
+struct memory
+{
+    explicit memory(std::size_t count) : size(count), bytes(new std::byte[count]) {}
+
+    std::span<std::byte> span() const { return {bytes.get(), size}; }
+
+    std::size_t size;
+    std::unique_ptr<std::byte[]> bytes;
+};
+
+/// Reads every byte that an arena says it has; the sum keeps the reads from being removed.
+std::uint64_t touch(const resume_answer& answer)
+{
+    std::uint64_t sum = 0;
+    const auto add = [&](dovetail_text text) {
+        for (std::uint64_t at = 0; text.data && at < text.size; ++at)
+            sum += static_cast<unsigned char>(text.data[at]);
+    };
+    add(answer.outcome.fault);
+    add(answer.outcome.error.message);
+    if (answer.step.error) add(answer.step.error->message);
+    if (answer.step.request) add(answer.step.request->target);
+    const auto* batch = answer.step.batch;
+    for (std::uint64_t at = 0; batch && batch->records && at < batch->record_count; ++at) {
+        const auto& record = batch->records[at];
+        add(record.key);
+        for (std::uint64_t field = 0; record.fields && field < record.field_count; ++field) {
+            add(record.fields[field].name);
+            add(record.fields[field].value.text);
+        }
+    }
+    return sum;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(arenas)
+
+BOOST_AUTO_TEST_CASE(what_was_written_is_read_again_at_any_address)
+{
+    const delivery from;
+    const memory room(4096);
+    arena_writer writer(room.span());
+    BOOST_REQUIRE(writer.write(from.answer));
+    const memory moved(writer.used());
+    std::ranges::copy(room.span().first(writer.used()), moved.span().begin());
+
+    const auto* read = arena_reader(moved.span()).read<resume_answer>();
+    BOOST_REQUIRE(read);
+    const auto* batch = read->step.batch;
+    BOOST_REQUIRE(batch);
+    BOOST_TEST(!batch->release); // what belongs to a process does not cross
+    BOOST_TEST(!batch->owner);
+    BOOST_REQUIRE_EQUAL(batch->record_count, 2u);
+    BOOST_TEST(view(batch->records[1].key) == "second");
+    BOOST_TEST(view(batch->records[1].fields[0].value.text) == "Call Bob");
+    BOOST_TEST(batch->records[1].fields[1].value.number == 7);
+    BOOST_TEST(read->step.cursor.size == 2u);
+    BOOST_TEST(!read->step.request);
+    BOOST_TEST(!read->step.error);
+}
+
+BOOST_AUTO_TEST_CASE(elements_of_another_size_are_read_with_what_both_know)
+{
+    struct wide
+    {
+        dovetail_record known;
+        std::uint64_t newer = 0;
+    };
+    wide records[2]{};
+    for (auto& record : records) {
+        record.known.struct_size = sizeof record;
+        record.known.key = text_of("key");
+    }
+    records[1].known.key = text_of("other");
+    const to_canonical_call said{&records[0].known, 2, 0};
+    const memory room(4096);
+    arena_writer writer(room.span());
+    BOOST_REQUIRE(writer.write(said));
+    const auto* read = arena_reader(room.span().first(writer.used())).read<to_canonical_call>();
+    BOOST_REQUIRE(read);
+    BOOST_TEST(view(read->records[1].key) == "other");
+    BOOST_TEST(read->records[1].struct_size == sizeof(dovetail_record));
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_fit_is_not_written)
+{
+    const delivery from;
+    const memory enough(4096);
+    arena_writer all(enough.span());
+    BOOST_REQUIRE(all.write(from.answer));
+    for (std::size_t size = 0; size < all.used(); ++size) {
+        const memory room(size);
+        arena_writer writer(room.span());
+        BOOST_TEST(!writer.write(from.answer), size);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_arena_cut_anywhere_is_refused)
+{
+    const delivery from;
+    const memory room(4096);
+    arena_writer writer(room.span());
+    BOOST_REQUIRE(writer.write(from.answer));
+    for (std::size_t size = 0; size < writer.used(); ++size) {
+        const memory cut(size);
+        std::ranges::copy(room.span().first(size), cut.span().begin());
+        BOOST_TEST(!arena_reader(cut.span()).read<resume_answer>(), size);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(whatever_is_changed_in_an_arena_nothing_outside_of_it_is_reached)
+{
+    const delivery from;
+    const memory room(4096);
+    arena_writer writer(room.span());
+    BOOST_REQUIRE(writer.write(from.answer));
+    std::mt19937_64 random(1); // the same changes each time; the sanitizer is the judge
+    std::size_t refused = 0;
+    std::uint64_t sum = 0;
+    constexpr std::size_t rounds = 20'000;
+    for (std::size_t round = 0; round < rounds; ++round) {
+        const memory changed(writer.used());
+        std::ranges::copy(room.span().first(writer.used()), changed.span().begin());
+        for (int change = 0; change < 3; ++change) {
+            const std::size_t at = random() % (writer.used() / 8) * 8;
+            const std::uint64_t values[]{random(), random() % writer.used(), 0, ~std::uint64_t{0}};
+            const std::uint64_t value = values[random() % 4];
+            std::memcpy(changed.span().data() + at, &value,
+                        std::min<std::size_t>(8, writer.used() - at));
+        }
+        const auto* read = arena_reader(changed.span()).read<resume_answer>();
+        if (read)
+            sum += touch(*read);
+        else
+            ++refused;
+    }
+    BOOST_TEST(sum > 0u);
+    BOOST_TEST(refused > 0u);
+    BOOST_TEST(refused < rounds);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
