@@ -83,7 +83,8 @@ public:
     template<class T>
     void array(const T*& first, std::uint64_t count)
     {
-        if (!first || count == 0) return; // a null array with a count is for its reader to judge
+        if (count == 0) first = nullptr;
+        if (!first) return; // with a count, that is for its reader to judge
         if (count > room_.size() / sizeof(T)) {
             full_ = true;
             return;

@@ -119,6 +119,20 @@ BOOST_AUTO_TEST_CASE(what_was_written_is_read_again_at_any_address)
     BOOST_TEST(!read->step.error);
 }
 
+BOOST_AUTO_TEST_CASE(an_array_without_elements_and_an_empty_text_point_nowhere)
+{
+    delivery from;
+    from.records[0].field_count = 0;
+    from.records[1].revision = {from.records[1].key.data, 0};
+    const memory room(4096);
+    arena_writer writer(room.span());
+    BOOST_REQUIRE(writer.write(from.answer));
+    const auto* read = arena_reader(room.span().first(writer.used())).read<resume_answer>();
+    BOOST_REQUIRE(read);
+    BOOST_TEST(!read->step.batch->records[0].fields);
+    BOOST_TEST(!read->step.batch->records[1].revision.data);
+}
+
 BOOST_AUTO_TEST_CASE(elements_of_another_size_are_read_with_what_both_know)
 {
     struct wide
