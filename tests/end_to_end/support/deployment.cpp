@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <cstdlib>
 #include <stdexcept>
 
 namespace dovetail::test {
@@ -35,6 +36,12 @@ json::object connection_to(const sandbox& world, service where)
             {"auth", std::move(auth)},
             // Tests wait for nothing longer than they must.
             {"retry", {{"first_delay_s", 0.01}, {"longest_delay_s", 0.1}}}};
+}
+
+/// Where plugins run: as the environment says, so that a test can be run both ways.
+void isolate(json::object& user)
+{
+    if (const char* where = std::getenv("DOVETAIL_TEST_ISOLATION")) user["isolation"] = where;
 }
 
 json::object manifest_for(const sandbox& world)
@@ -76,6 +83,9 @@ std::string command_line(const arguments& words)
 deployment::deployment(const std::string& seed, bool sandbox_on_disk)
     : world(folder_.path() / "sandbox", seed, sandbox_on_disk), manifest(manifest_for(world))
 {
+    isolate(connection("salesforce"));
+    isolate(connection("sales-connect"));
+    isolate(manifest.at("mappings").at("tasks").as_object());
 }
 
 json::object& deployment::sync_settings()
