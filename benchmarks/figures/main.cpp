@@ -15,8 +15,10 @@ namespace {
 using namespace dovetail::benchmarks;
 
 const std::map<std::string, void (*)(const bench_options&)> scenarios{
-    {"first-sync", first_sync}, {"memory", memory},      {"requests", requests}, {"idle", idle},
-    {"latency", latency},       {"idle-pass", idle_pass}};
+    {"boundary", boundary},  {"first-sync", first_sync},
+    {"memory", memory},      {"requests", requests},
+    {"idle", idle},          {"latency", latency},
+    {"idle-pass", idle_pass}};
 
 std::filesystem::path own_folder()
 {
@@ -35,8 +37,9 @@ try {
     app.add_option("--runs", options.runs, "How often each timed run is repeated")
         ->check(CLI::Range(1, 100));
     app.add_flag("--quick", quick, "Without the run of 500,000 tasks");
-    app.add_option("scenario", wanted,
-                   "Which: first-sync, memory, requests, idle, latency, idle-pass; all by default");
+    app.add_option(
+        "scenario", wanted,
+        "Which: boundary, first-sync, memory, requests, idle, latency, idle-pass; all by default");
     CLI11_PARSE(app, count, arguments);
     options.large = !quick;
     for (const auto& name : wanted)

@@ -13,6 +13,8 @@ struct bench_options
     bool large = true;              ///< with 500,000 tasks too
 };
 
+/// What crossing to a plugin costs a record, in this process and isolated, and its share in a pass.
+void boundary(const bench_options& options);
 /// Tasks a second and CPU a task of a first sync, beside a loop that parses nothing.
 void first_sync(const bench_options& options);
 /// The host's peak memory at 50,000 and at 500,000 tasks.

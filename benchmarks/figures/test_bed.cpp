@@ -82,6 +82,7 @@ void test_bed::write_manifest(const bed_options& options) const
         const json::object client_secret{
             {"file", fmt::format("secrets/{}.client-secret", name_of(where))}};
         return json::object{{"plugin", plugin},
+                            {"isolation", options.isolated ? "process" : "none"},
                             {"http", {{"base_url", url(where)}, {"compress_replies", false}}},
                             {"auth",
                              {{"type", "oauth2_client_credentials"},
@@ -97,7 +98,10 @@ void test_bed::write_manifest(const bed_options& options) const
            connection(side::salesforce, "dovetail.salesforce", "/services/oauth2/token")},
           {"sales-connect",
            connection(side::sales_connect, "dovetail.sales_connect", "/oauth/token")}}},
-        {"mappings", {{"tasks", {{"plugin", "dovetail.task_mapping"}}}}},
+        {"mappings",
+         {{"tasks",
+           {{"plugin", "dovetail.task_mapping"},
+            {"isolation", options.isolated ? "process" : "none"}}}}},
         {"syncs",
          {{"tasks",
            {{"left", {{"connection", "salesforce"}, {"first_crossing", "changed"}}},

@@ -24,6 +24,7 @@ struct bed_options
     std::string seed = "none";    ///< as dovetail-sandbox takes it
     unsigned parallel_writes = 4; ///< the manifest's
     unsigned interval_s = 10;
+    bool isolated = false; ///< all plugins in processes of their own
 };
 
 /// How many requests a side has served, by kind.

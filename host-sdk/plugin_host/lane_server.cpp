@@ -61,6 +61,8 @@ void lane_server::answer(const wire::packet& head)
         return reply<wire::to_canonical_call>(head, with(&plugin_server::to_canonical));
     case wire::call::to_native:
         return reply<wire::to_native_call>(head, with(&plugin_server::to_native));
+    case wire::call::convert:
+        return reply<wire::cursor_call>(head, with(&plugin_server::convert));
     }
 }
 

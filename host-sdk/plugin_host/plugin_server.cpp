@@ -21,6 +21,15 @@ bool is_complete(const dovetail_plugin& table) noexcept
            table.version.data;
 }
 
+const dovetail_cursor_converter* converter_of(const dovetail_plugin& table) noexcept
+{
+    const auto* found = static_cast<const dovetail_cursor_converter*>(
+        table.extension(host::to_abi(DOVETAIL_CURSOR_ID)));
+    const bool usable =
+        found && DOVETAIL_HAS(found, dovetail_cursor_converter, convert) && found->convert;
+    return usable ? found : nullptr;
+}
+
 } // namespace
 
 plugin_server::plugin_server() = default;
@@ -70,9 +79,24 @@ wire::hello_answer plugin_server::hello(const wire::hello_call& said, kept& keep
     if (table_.extension(host::to_abi(DOVETAIL_CONNECTOR_ID)))
         out.provides |= wire::provides_connector;
     if (table_.extension(host::to_abi(DOVETAIL_MAPPER_ID))) out.provides |= wire::provides_mapper;
+    if (const auto* converter = converter_of(table_)) {
+        out.provides |= wire::provides_converter;
+        out.cursor_version = converter->version;
+    }
     host_ = {
         sizeof host_, table_.abi_version, host::to_abi(host_name_), host::to_abi(host_version_),
         nullptr,      &extension_of_host};
+    return out;
+}
+
+wire::convert_answer plugin_server::convert(const wire::cursor_call& said, kept& keep)
+{
+    wire::convert_answer out{};
+    keep.error = host::empty_struct<dovetail_error>();
+    keep.cursor = host::empty_struct<dovetail_cursor>();
+    out.outcome =
+        reported(converter_of(table_)->convert(said.cursor, &keep.cursor, &keep.error), keep);
+    if (out.outcome.status == DOVETAIL_OK) out.cursor = keep.cursor.bytes;
     return out;
 }
 

@@ -29,6 +29,7 @@ struct kept
     std::string message{};
     dovetail_error error{};         ///< of the plugin, to be released
     host::record_batch batch{};     ///< likewise
+    dovetail_cursor cursor{};       ///< likewise
     host::outcome_batch outcomes{}; ///< likewise
     host::mapped_batch mapped{};    ///< likewise
     dovetail_batch batch_table{};
@@ -40,6 +41,7 @@ struct kept
     ~kept()
     {
         if (error.release) error.release(error.owner);
+        if (cursor.release) cursor.release(cursor.owner);
     }
 };
 
@@ -61,6 +63,7 @@ public:
     wire::hello_answer hello(const wire::hello_call& said, kept& keep);
     wire::create_answer create_connector(const wire::create_call& said, kept& keep);
     wire::create_answer create_mapper(const wire::create_call& said, kept& keep);
+    wire::convert_answer convert(const wire::cursor_call& said, kept& keep);
     wire::plain_answer accepts_cursor(const wire::cursor_call& said, kept& keep);
     wire::begin_answer begin(const wire::begin_call& said, kept& keep);
     wire::resume_answer resume(std::uint64_t exchange, const wire::resume_call& said, kept& keep);

@@ -13,7 +13,7 @@ endfunction()
 # A file that an earlier version installed must not help this one.
 file(REMOVE_RECURSE ${WORK}/prefix ${WORK}/build ${WORK}/example)
 step("Building the libraries" ${CMAKE_COMMAND} --build ${BUILD}
-     --target dovetail_host dovetail_http dovetail_sync dovetail-plugin)
+     --target dovetail_host dovetail_http dovetail_sync dovetail-plugin dovetail-plugin-host)
 step("Installing" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --component sdk)
 step("Configuring the outside project" ${CMAKE_COMMAND} -G ${GENERATOR} -S ${OUTSIDE}
      -B ${WORK}/build -D CMAKE_PREFIX_PATH=${WORK}/prefix -D CMAKE_CXX_COMPILER=${COMPILER}

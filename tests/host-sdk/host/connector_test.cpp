@@ -238,9 +238,12 @@ BOOST_AUTO_TEST_CASE(p8_faults_of_a_configuration_are_shown_at_their_line_in_the
     const test::plugin_folder plugins;
     plugins.install({});
     const auto manifest = [&](const std::string& configuration) {
-        const auto file = plugins.folder().write("manifest.json", R"({"manifest_version": 1,
-  "plugins": {"search": ["."]},
-  "connections": {"c": {"plugin": "test.probe", "http": {"base_url": "https://x.example"},
+        const auto file = plugins.folder().write("manifest.json",
+                                                 R"({"manifest_version": 1,
+  "plugins": {"search": ["."])" + std::string(test::way_in_plugins) +
+                                                     R"(},
+  "connections": {"c": {"plugin": "test.probe")" + std::string(test::way_in_connection) +
+                                                     R"(, "http": {"base_url": "https://x.example"},
     "configuration": )" + configuration + "}}}");
         return std::move(*host::load_manifest(file).value);
     };

@@ -18,10 +18,11 @@ namespace {
 constexpr std::string_view full = R"({
   "$schema": "x",
   "manifest_version": 1,
-  "plugins": {"search": ["plugins", "/usr/lib/dovetail/../dovetail"], "pins": {"x.a": "1.2.3"}},
+  "plugins": {"search": ["plugins", "/usr/lib/dovetail/../dovetail"], "pins": {"x.a": "1.2.3"},
+    "isolation_program": "libexec/child"},
   "connections": {
     "sf": {
-      "plugin": "x.a",
+      "plugin": "x.a", "isolation": "process",
       "configuration": {"page_size": 100},
       "http": {"base_url": "https://sf.example/base/", "connect_timeout_s": 0.5,
         "read_timeout_s": 1, "total_timeout_s": 2, "listen_timeout_s": 3, "idle_timeout_s": 4,
@@ -39,7 +40,8 @@ constexpr std::string_view full = R"({
       "auth": {"type": "oauth2_client_credentials", "token_url": "https://sc.example/token",
         "client_id": "id", "client_secret": {"env": "SC_SECRET"}}}
   },
-  "mappings": {"tasks": {"plugin": "x.m", "configuration": {"rules": []}}},
+  "mappings": {"tasks": {"plugin": "x.m", "configuration": {"rules": []},
+    "isolation": "process", "isolation_limits": {"call_timeout_s": 2.5, "memory_mb": 64}}},
   "syncs": {
     "one": {
       "left": {"connection": "sf", "first_crossing": "changed", "backfill_hours": 48},
@@ -119,7 +121,41 @@ BOOST_AUTO_TEST_CASE(every_key_of_a_connection_arrives)
     const auto& other = *value.find_connection("sc");
     BOOST_TEST(other.settings.json == "{}");
     BOOST_TEST(other.auth.client_secret->variable == "SC_SECRET");
-    BOOST_TEST(other.auth.client_secret->where.line == 23u);
+    BOOST_TEST(other.auth.client_secret->where.line == 24u);
+}
+
+BOOST_AUTO_TEST_CASE(isolation_is_chosen_for_each_connection_and_mapping)
+{
+    constexpr std::uint64_t mib = 1024 * 1024;
+    const auto value = read(full);
+    const auto& one = value.find_connection("sf")->isolation;
+    BOOST_TEST(one.process);
+    BOOST_TEST(one.program == "/etc/dovetail/libexec/child");
+    BOOST_TEST((one.call_timeout == 10s && one.memory_bytes == 512 * mib));
+    BOOST_TEST(one.message_bytes == 128 * mib);
+    BOOST_TEST(!value.find_connection("sc")->isolation.process);
+    const auto& mapping = value.find_mapping("tasks")->isolation;
+    BOOST_TEST(mapping.process);
+    BOOST_TEST((mapping.call_timeout == 2500ms && mapping.memory_bytes == 64 * mib));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_of_the_largest_size_crosses_to_an_isolated_plugin)
+{
+    const auto value = read(R"({"manifest_version": 1, "connections": {"a": {"plugin": "x.a",
+      "isolation": "process", "http": {"base_url": "https://a.example", "max_body_mb": 100}}}})");
+    BOOST_TEST(value.connections.at(0).isolation.message_bytes == 200u * 1024 * 1024);
+}
+
+BOOST_AUTO_TEST_CASE(p8_limits_without_isolation_are_warned_about)
+{
+    const auto report = host::parse_manifest(
+        R"({"manifest_version": 1, "mappings": {"m": {"plugin": "x.m",
+      "isolation_limits": {"memory_mb": 64}}}})",
+        "/etc/dovetail/manifest.json");
+    BOOST_TEST(report.ok());
+    BOOST_REQUIRE_EQUAL(report.faults.size(), 1u);
+    BOOST_TEST(report.faults[0].pointer == "/mappings/m/isolation_limits");
+    BOOST_TEST((report.faults[0].level == host::fault_level::warning));
 }
 
 BOOST_AUTO_TEST_CASE(every_key_of_a_sync_arrives_and_connection_names_become_sides)
@@ -231,6 +267,10 @@ BOOST_AUTO_TEST_CASE(the_defaults_of_the_schema_are_those_of_the_code)
     check_default("budget", "warn_percent", host::budget_settings{}.warn_percent);
     check_default("budget", "hold_percent", host::budget_settings{}.hold_percent);
     check_default("budget", "resume_percent", host::budget_settings{}.resume_percent);
+    const host::isolation isolation;
+    check_default("isolation_limits", "call_timeout_s", seconds(isolation.call_timeout));
+    check_default("isolation_limits", "memory_mb",
+                  static_cast<double>(isolation.memory_bytes >> 20));
     const host::retry_settings retry;
     check_default("retry", "attempts", retry.attempts);
     check_default("retry", "first_delay_s", seconds(retry.first_delay));

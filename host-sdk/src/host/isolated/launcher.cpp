@@ -17,29 +17,34 @@ namespace {
 /// The way from a view to its launcher; known to no plugin, since none is given such a view.
 constexpr std::string_view launcher_id = "dovetail.host.launcher";
 
-/// The table of a plugin has no place for an object, but it needs none: what a plugin provides is
-/// one of four.
-template<std::uint32_t Provides>
-const void* provided(dovetail_text id)
+/// The table of a plugin has no place for an object, but needs none where what a plugin provides
+/// is one of four.
+const void* factory_of(std::uint32_t provides, dovetail_text id) noexcept
 {
-    if ((Provides & provides_connector) && host::view(id) == DOVETAIL_CONNECTOR_ID)
+    if ((provides & provides_connector) && host::view(id) == DOVETAIL_CONNECTOR_ID)
         return &remote_connector_factory;
-    if ((Provides & provides_mapper) && host::view(id) == DOVETAIL_MAPPER_ID)
+    if ((provides & provides_mapper) && host::view(id) == DOVETAIL_MAPPER_ID)
         return &remote_mapper_factory;
     return nullptr;
+}
+
+template<std::uint32_t Provides>
+const void* factory(dovetail_text id)
+{
+    return factory_of(Provides, id);
 }
 
 auto extension_for(std::uint32_t provides) noexcept
 {
     switch (provides & (provides_connector | provides_mapper)) {
     case provides_connector:
-        return &provided<provides_connector>;
+        return &factory<provides_connector>;
     case provides_mapper:
-        return &provided<provides_mapper>;
+        return &factory<provides_mapper>;
     case provides_connector | provides_mapper:
-        return &provided<provides_connector | provides_mapper>;
+        return &factory<provides_connector | provides_mapper>;
     default:
-        return &provided<0>;
+        return &factory<0>;
     }
 }
 
@@ -85,6 +90,10 @@ result<std::shared_ptr<launcher>> launcher::make(const plugin_manifest& about,
     auto started = made->start();
     if (!started) return started.error();
     made->spare_ = std::move(*started);
+    const hello_answer& said = *made->first_.root;
+    if ((said.provides & provides_converter) && !made->converter_.take(*made, said.cursor_version))
+        return error{error_class::config, "plugin_process_start",
+                     "too many generations of isolated plugins with a cursor converter are in use"};
     return made;
 }
 
@@ -101,7 +110,9 @@ dovetail_status launcher::entry(dovetail_negotiation* negotiation, dovetail_plug
     out->abi_version = said.table_abi_version;
     out->id = said.id;
     out->version = said.version;
-    out->extension = said.table_complete ? extension_for(said.provides) : nullptr;
+    if (!said.table_complete) return DOVETAIL_OK;
+    out->extension =
+        said.provides & provides_converter ? converter_.extension() : extension_for(said.provides);
     return DOVETAIL_OK;
 }
 
@@ -117,6 +128,39 @@ const void* launcher::extension(void* self, dovetail_text id)
     const auto* mine = static_cast<const launcher*>(self);
     if (host::view(id) == launcher_id) return mine;
     return mine->real_view_->extension(mine->real_view_->self, id);
+}
+
+const void* launcher::provided(dovetail_text id) const noexcept
+{
+    return factory_of(first_.root->provides, id);
+}
+
+dovetail_status launcher::convert(dovetail_bytes from, dovetail_cursor* out, dovetail_error* error)
+{
+    auto in = start();
+    if (!in) {
+        report(error, in.error());
+        return DOVETAIL_FAILED;
+    }
+    auto got = (*in)->ask<convert_answer>(call::convert, 0, cursor_call{from});
+    if (!got) {
+        report(error, got.error());
+        return DOVETAIL_FAILED;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        spare_ = std::move(*in);
+    }
+    const verdict& outcome = got->root->outcome;
+    if (outcome.status != DOVETAIL_OK) {
+        report(error, outcome, std::move(got->memory));
+        return DOVETAIL_FAILED;
+    }
+    out->struct_size = sizeof *out;
+    out->bytes = got->root->cursor;
+    out->owner = new block(std::move(got->memory));
+    out->release = [](void* owner) { delete static_cast<block*>(owner); };
+    return DOVETAIL_OK;
 }
 
 result<std::shared_ptr<child>> launcher::start()

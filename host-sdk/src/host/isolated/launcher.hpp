@@ -3,6 +3,7 @@
 #pragma once
 
 #include "child.hpp"
+#include "remote_converter.hpp"
 
 #include <dovetail/host/plugin.hpp>
 
@@ -39,6 +40,12 @@ public:
     /// The launcher behind a view, or null.
     static std::shared_ptr<launcher> behind(const dovetail_host* view);
 
+    /// Connectors and mappings, as the plugin provides them; null: it does not.
+    const void* provided(dovetail_text id) const noexcept;
+
+    /// The function of the plugin's dovetail_cursor_converter.
+    dovetail_status convert(dovetail_bytes from, dovetail_cursor* out, dovetail_error* error);
+
     /// A child that has loaded the plugin.
     result<std::shared_ptr<child>> start();
 
@@ -64,8 +71,9 @@ private:
     const dovetail_host* real_view_;
     dovetail_host view_{};
     answered<hello_answer> first_{};
+    converter_seat converter_{};
     std::mutex mutex_;
-    std::shared_ptr<child> spare_; ///< the first child, until somebody needs one
+    std::shared_ptr<child> spare_; ///< made nothing yet: taken by who needs one
 };
 
 } // namespace dovetail::host::isolated

@@ -251,6 +251,13 @@ void describe(plain_answer& it, Visitor& visit)
 }
 
 template<class Visitor>
+void describe(convert_answer& it, Visitor& visit)
+{
+    describe(it.outcome, visit);
+    visit.bytes(it.cursor);
+}
+
+template<class Visitor>
 void describe(begin_answer& it, Visitor& visit)
 {
     describe(it.outcome, visit);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <dovetail/abi/connector.h>
+#include <dovetail/abi/cursor.h>
 #include <dovetail/abi/entry.h>
 #include <dovetail/abi/mapper.h>
 
@@ -46,7 +47,8 @@ enum class call : std::uint32_t
     end, ///< of an exchange; no answer
     check,
     to_canonical,
-    to_native
+    to_native,
+    convert ///< a cursor of an older version
 };
 
 struct packet
@@ -126,7 +128,8 @@ struct verdict
 enum : std::uint32_t
 {
     provides_connector = 1u << 0,
-    provides_mapper = 1u << 1
+    provides_mapper = 1u << 1,
+    provides_converter = 1u << 2
 };
 
 /// What the child gave up before any function of the plugin ran; bits of hello_answer::dropped.
@@ -144,7 +147,7 @@ struct hello_answer
     dovetail_status entry_status;
     std::uint32_t provides;
     std::uint32_t dropped;
-    std::uint32_t reserved;
+    std::uint32_t cursor_version; ///< with provides_converter
     dovetail_negotiation negotiation;
     std::uint32_t table_abi_version;
     std::uint32_t table_complete; ///< 0: the plugin did not fill in its table
@@ -164,6 +167,12 @@ struct create_answer
 struct plain_answer
 {
     verdict outcome;
+};
+
+struct convert_answer
+{
+    verdict outcome;
+    dovetail_bytes cursor;
 };
 
 struct begin_answer

@@ -3,9 +3,12 @@
 #include "../support/plugin_folder.hpp"
 #include "isolated_probe.hpp"
 
+#include <dovetail/host/cursor_converter.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -91,6 +94,26 @@ BOOST_AUTO_TEST_CASE(exchanges_of_many_threads_share_a_process)
             });
     }
     BOOST_TEST(right == threads * exchanges);
+}
+
+BOOST_AUTO_TEST_CASE(cursors_are_converted_by_the_generation_that_is_asked)
+{
+    const test::isolated_probe first;
+    const test::isolated_probe second;
+    const auto bytes = [](std::string_view text) {
+        return std::vector<std::uint8_t>(text.begin(), text.end());
+    };
+    for (const auto* with : {&first, &second}) {
+        const auto converter = host::cursor_converter::of(with->plugin.generation());
+        BOOST_REQUIRE(converter.has_value());
+        BOOST_TEST(converter->version() == 7u);
+        BOOST_TEST((converter->convert(bytes("old")).value() == bytes("new")));
+        BOOST_TEST(converter->convert(bytes("odd")).error().code == "cursor_unknown");
+    }
+    const auto converter = host::cursor_converter::of(second.plugin.generation());
+    BOOST_TEST(converter->convert(bytes("crash")).error().code == "plugin_process_ended");
+    BOOST_TEST((converter->convert(bytes("old")).value() == bytes("new")));
+    BOOST_TEST(second.create("").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_a_process_gave_up_is_logged)

@@ -3,6 +3,7 @@
 // Without a mode they behave. Built without sanitizers, so that what happens is what would happen.
 #include "isolated/wire.hpp"
 
+#include <dovetail/abi/cursor.h>
 #include <dovetail/abi/entry.h>
 
 #include <fcntl.h>
@@ -285,8 +286,27 @@ dovetail_status create_mapper(dovetail_text configuration, const dovetail_host*,
 const dovetail_connector_factory connectors{sizeof connectors, 0, &create_connector};
 const dovetail_mapper_factory mappers{sizeof mappers, 0, &create_mapper};
 
+dovetail_status convert(dovetail_bytes from, dovetail_cursor* out, dovetail_error* error)
+{
+    if (from.size == 5 && std::memcmp(from.data, "crash", 5) == 0) std::abort();
+    if (from.size != 3 || std::memcmp(from.data, "old", 3) != 0) {
+        fail(error, "cursor_unknown", "no such cursor");
+        return DOVETAIL_FAILED;
+    }
+    auto* made = new std::string("new");
+    *out = {sizeof *out,
+            0,
+            {reinterpret_cast<const std::uint8_t*>(made->data()), made->size()},
+            made,
+            [](void* owner) { delete static_cast<std::string*>(owner); }};
+    return DOVETAIL_OK;
+}
+
+const dovetail_cursor_converter converter{sizeof converter, 7, &convert};
+
 const void* extension(dovetail_text id)
 {
+    if (equal(id, DOVETAIL_CURSOR_ID)) return &converter;
     if (equal(id, DOVETAIL_CONNECTOR_ID)) return &connectors;
     if (equal(id, DOVETAIL_MAPPER_ID)) return &mappers;
     return nullptr;

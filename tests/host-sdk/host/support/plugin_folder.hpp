@@ -51,8 +51,13 @@ private:
 /// the results have to be the same.
 #ifdef DOVETAIL_TEST_ISOLATED
 inline const host::isolation way{.process = true, .program = DOVETAIL_TEST_PLUGIN_HOST};
+inline constexpr char way_in_plugins[] =
+    R"(, "isolation_program": ")" DOVETAIL_TEST_PLUGIN_HOST "\"";
+inline constexpr char way_in_connection[] = R"(, "isolation": "process")";
 #else
 inline const host::isolation way{};
+inline constexpr char way_in_plugins[] = "";
+inline constexpr char way_in_connection[] = "";
 #endif
 
 /// A loader with a log and a private folder of its own.
