@@ -3,6 +3,8 @@
 
 #include "launcher.hpp"
 
+#include <dovetail/host/batch.hpp>
+
 #include <array>
 #include <atomic>
 #include <utility>
