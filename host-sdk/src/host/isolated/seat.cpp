@@ -36,6 +36,7 @@ result<answered<create_answer>> seat::start()
     auto started = from_->start();
     if (!started) return started.error();
     child_ = std::move(*started);
+    mourned_ = nullptr; // it may lie where a dead one lay
     born_ = clock::now();
     auto made = child_->ask<create_answer>(
         creates_, 0, create_call{{configuration_.data(), configuration_.size()}});
