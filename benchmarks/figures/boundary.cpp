@@ -6,6 +6,7 @@
 #include "test_bed.hpp"
 
 #include <dovetail/host/connector.hpp>
+#include <dovetail/host/manifest.hpp>
 #include <dovetail/host/mapper.hpp>
 #include <dovetail/host/plugin_search.hpp>
 
@@ -55,6 +56,30 @@ double cpu_seconds()
     return sum;
 }
 
+/// A connector through the contract's table alone, without a check of the host.
+class bare_connector
+{
+public:
+    explicit bare_connector(const host::plugin& by)
+    {
+        const auto* factory =
+            static_cast<const dovetail_connector_factory*>(by.extension(DOVETAIL_CONNECTOR_ID));
+        table_.struct_size = sizeof table_;
+        dovetail_error error{};
+        error.struct_size = sizeof error;
+        if (factory->create({"{}", 2}, by.host(), &table_, &error) != DOVETAIL_OK)
+            throw std::runtime_error("the plugin refused an empty configuration");
+    }
+    ~bare_connector() { table_.destroy(table_.self); }
+    bare_connector(const bare_connector&) = delete;
+    bare_connector& operator=(const bare_connector&) = delete;
+
+    const dovetail_connector& table() const noexcept { return table_; }
+
+private:
+    dovetail_connector table_{};
+};
+
 /// A plugin of the build, in this process or isolated.
 class subject
 {
@@ -73,6 +98,11 @@ public:
     std::unique_ptr<host::connector> connector() const
     {
         return value_of(value_of(host::connector_plugin::of(loaded_)).create({}));
+    }
+
+    std::unique_ptr<bare_connector> bare() const
+    {
+        return std::make_unique<bare_connector>(*loaded_);
     }
 
     std::unique_ptr<host::mapping> mapping() const
@@ -150,9 +180,9 @@ host::record_batch fetch(const host::connector& from, const std::string& body)
 }
 
 /// The same through the table alone: what the plugin itself costs.
-void fetch_bare(const host::connector& from, const std::string& body)
+void fetch_bare(const bare_connector& from, const std::string& body)
 {
-    const auto& table = from.handle();
+    const auto& table = from.table();
     const auto operation = fetch_operation();
     dovetail_exchange running{};
     running.struct_size = sizeof running;
@@ -177,7 +207,7 @@ void measure_fetch(const bench_options& options, std::size_t records)
     const subject isolated(options, "dovetail.salesforce", true);
     const auto through_host = [&](const host::connector& from) { fetch(from, body); };
     const double bare =
-        cost(here.connector(), records, [&](const auto& from) { fetch_bare(from, body); });
+        cost(here.bare(), records, [&](const auto& from) { fetch_bare(from, body); });
     const double checked = cost(here.connector(), records, through_host);
     const double crossed = cost(isolated.connector(), records, through_host);
     figure(fmt::format("a page of {}: the plugin itself", records), bare, "µs/record");
