@@ -139,7 +139,8 @@ std::string page_of(std::size_t records)
     for (std::size_t at = 0; at < records; ++at)
         body += fmt::format(
             R"({}{{"attributes":{{"type":"Task","url":"/services/data/v62.0/sobjects/Task/x"}},)"
-            R"("Id":"00T{:012}AAA","Subject":"Bulk task {}","Description":"Details of bulk task {}",)"
+            R"("Id":"00T{:012}AAA","Subject":"Bulk task {}",)"
+            R"("Description":"Details of bulk task {}",)"
             R"("ActivityDate":"2026-02-28","Status":"Not Started","Priority":"Normal",)"
             R"("OwnerId":"005000000000001AAA","TaskSubtype":"Task","IsRecurrence":false,)"
             R"("IsClosed":false,"IsDeleted":false,"IsArchived":false,)"
