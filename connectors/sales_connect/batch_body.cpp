@@ -27,7 +27,7 @@ void append_task(std::string& out, const profile& server, const dovetail_change&
 {
     object_writer task(out);
     for (const auto& field : kit::fields_of(change))
-        append_value(task.member(path_of(server, kit::view(field.name))), field.value);
+        kit::append_json_value(task.member(path_of(server, kit::view(field.name))), field);
     task.end();
 }
 

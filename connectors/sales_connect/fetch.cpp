@@ -6,6 +6,7 @@
 #include "page_reader.hpp"
 #include "quota.hpp"
 #include "target.hpp"
+#include "users_pages.hpp"
 
 #include <dovetail/kit/instant.hpp>
 
@@ -128,19 +129,11 @@ kit::exchange_task fetch_tasks(const profile& server, kit::channel& channel,
 
 kit::exchange_task fetch_users(const profile& server, kit::channel& channel, const kit::operation&)
 {
-    std::string after;
-    bool more = true;
-    while (more) {
-        target where(server.paths.users);
-        where.add(server.parameters.limit, std::to_string(server.limits.users_page));
-        if (!after.empty()) where.add(server.parameters.after, after);
-        kit::request get("GET", std::move(where).take());
+    users_pages all(server);
+    while (all.has_more()) {
+        kit::request get = all.next();
         const auto answer = co_await channel.request(std::move(get));
-        report_quota(server, answer, channel);
-        require_success(server, answer, "read users");
-        auto read = read_page(server.users, answer.body());
-        more = read.has_more && !read.last_key.empty() && read.last_key != after;
-        after = read.last_key;
+        auto read = all.read(answer, channel);
         co_await channel.deliver(std::move(read.batch));
     }
 }

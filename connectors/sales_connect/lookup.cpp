@@ -5,6 +5,7 @@
 #include "page_reader.hpp"
 #include "quota.hpp"
 #include "target.hpp"
+#include "users_pages.hpp"
 
 #include <dovetail/kit/view.hpp>
 
@@ -21,7 +22,7 @@ void append_texts(std::string& out, const std::vector<std::string_view>& texts)
     out += '[';
     for (std::size_t i = 0; i < texts.size(); ++i) {
         if (i != 0) out += ',';
-        append_text(out, texts[i]);
+        kit::append_json_text(out, texts[i]);
     }
     out += ']';
 }
@@ -110,19 +111,12 @@ kit::exchange_task look_up_users(const profile& server, kit::channel& channel,
         auto read = read_page(server.users, answer.body());
         co_await channel.deliver(std::move(read.batch));
     }
-    std::string after;
-    bool more = !users.keys.empty();
-    while (more) {
-        target where(server.paths.users);
-        where.add(server.parameters.limit, std::to_string(server.limits.users_page));
-        if (!after.empty()) where.add(server.parameters.after, after);
-        kit::request get("GET", std::move(where).take());
+    if (users.keys.empty()) co_return;
+    users_pages all(server);
+    while (all.has_more()) {
+        kit::request get = all.next();
         const auto answer = co_await channel.request(std::move(get));
-        report_quota(server, answer, channel);
-        require_success(server, answer, "read users");
-        auto read = read_page(server.users, answer.body());
-        more = read.has_more && !read.last_key.empty() && read.last_key != after;
-        after = read.last_key;
+        auto read = all.read(answer, channel);
         read.batch.remove_if([&](const auto& user) { return is_other(user, users.keys); });
         co_await channel.deliver(std::move(read.batch));
     }

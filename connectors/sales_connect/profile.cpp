@@ -5,6 +5,7 @@
 #include "shape_reader.hpp"
 
 #include <dovetail/kit/json.hpp>
+#include <dovetail/kit/merge_patch.hpp>
 
 #include <algorithm>
 
@@ -14,24 +15,6 @@ namespace json = boost::json;
 using reader = kit::configuration_reader;
 
 namespace {
-
-/// RFC 7396. Depth is bounded by the JSON parser.
-void merge_patch(json::value& target, const json::value& patch)
-{
-    const auto* const changes = patch.if_object();
-    if (changes == nullptr) {
-        target = patch;
-        return;
-    }
-    if (!target.is_object()) target.emplace_object();
-    auto& object = target.get_object();
-    for (const auto& change : *changes) {
-        if (change.value().is_null())
-            object.erase(change.key());
-        else
-            merge_patch(object[change.key()], change.value());
-    }
-}
 
 reader section(const reader& root, std::string_view name)
 {
@@ -161,7 +144,7 @@ std::string key_of_role(const list_shape& shape, member_role role)
 reader merged(std::string_view configuration)
 {
     json::value target = reader(default_profile()).raw();
-    merge_patch(target, reader(configuration).raw());
+    kit::merge_patch(target, reader(configuration).raw());
     return {target.get_object(), ""};
 }
 

@@ -3,6 +3,7 @@
 
 #include "record_json.hpp"
 
+#include <dovetail/kit/json_text.hpp>
 #include <dovetail/kit/text.hpp>
 
 #include <boost/json.hpp>
@@ -23,11 +24,11 @@ std::string record(const configuration& config, write_kind kind, const dovetail_
     if (kind == write_kind::upsert) {
         written = *config.external_id_field;
         out += ",\"" + *config.external_id_field + "\":";
-        append_json_text(out, kit::view(change.idempotency_key));
+        kit::append_json_text(out, kit::view(change.idempotency_key));
     }
     if (kind == write_kind::update) {
         out += R"(,"id":)";
-        append_json_text(out, kit::view(change.key));
+        kit::append_json_text(out, kit::view(change.key));
     }
     append_members(out, change, written);
     out += '}';

@@ -142,22 +142,4 @@ std::string config_node::text_or(std::string_view key, std::string_view otherwis
     return found ? found->text() : std::string(otherwise);
 }
 
-void merge_patch(json::value& target, const json::value& patch)
-{
-    const auto* const changes = patch.if_object();
-    if (changes == nullptr) {
-        target = patch;
-        return;
-    }
-    if (!target.is_object()) target.emplace_object();
-    auto& object = target.get_object();
-    for (const auto& change : *changes) {
-        if (change.value().is_null()) {
-            object.erase(change.key());
-        } else {
-            merge_patch(object[change.key()], change.value());
-        }
-    }
-}
-
 } // namespace dovetail::task_mapping

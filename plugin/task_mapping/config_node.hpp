@@ -58,7 +58,4 @@ private:
     std::string pointer_;
 };
 
-/// Merges `patch` into `target` as RFC 7396 says. Depth is bounded by the JSON parser.
-void merge_patch(boost::json::value& target, const boost::json::value& patch);
-
 } // namespace dovetail::task_mapping

@@ -6,6 +6,8 @@
 #include "fault.hpp"
 #include "field_reader.hpp"
 
+#include <dovetail/kit/merge_patch.hpp>
+
 #include <boost/json/parse.hpp>
 
 namespace dovetail::task_mapping {
@@ -38,7 +40,7 @@ json::value merged(std::string_view configuration)
     if (const auto rules = root.find("rules"); rules && rules->word({"shipped", "none"}) == 1)
         return patch;
     auto target = parsed(default_rules());
-    merge_patch(target, patch);
+    kit::merge_patch(target, patch);
     return target;
 }
 

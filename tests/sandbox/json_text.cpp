@@ -1,69 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sandbox/json_text.hpp>
 
-#include <array>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <dovetail/kit/json_text.hpp>
 
 namespace dovetail::sandbox {
 
-namespace {
-
-/// Non-zero for the bytes that may not stand in a JSON string as they are.
-constexpr std::array<bool, 256> make_escape_table()
-{
-    std::array<bool, 256> table{};
-    for (std::size_t i = 0; i < 0x20; ++i)
-        table[i] = true;
-    table['"'] = true;
-    table['\\'] = true;
-    return table;
-}
-
-constexpr auto needs_escape = make_escape_table();
-
-void append_escape(std::string& out, char c)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    switch (c) {
-    case '"':
-        out += "\\\"";
-        return;
-    case '\\':
-        out += "\\\\";
-        return;
-    case '\n':
-        out += "\\n";
-        return;
-    case '\r':
-        out += "\\r";
-        return;
-    case '\t':
-        out += "\\t";
-        return;
-    default:
-        break;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += "\\u00";
-    out += digits[byte >> 4U];
-    out += digits[byte & 15U];
-}
-
-} // namespace
-
 void append_json_string(std::string& out, std::string_view text)
 {
-    out += '"';
-    std::size_t start = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!needs_escape[static_cast<unsigned char>(text[i])]) continue;
-        out.append(text.data() + start, i - start);
-        append_escape(out, text[i]);
-        start = i + 1;
-    }
-    out.append(text.data() + start, text.size() - start);
-    out += '"';
+    kit::append_json_text(out, text);
 }
 
 void append_json_text_member(std::string& out, std::string_view key, std::string_view value)

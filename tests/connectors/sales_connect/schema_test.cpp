@@ -4,38 +4,17 @@
 #include "default_profile.hpp"
 
 #include "connector_harness.hpp"
+#include "support/schema_check.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#include <valijson/adapters/boost_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
-#pragma GCC diagnostic pop
-
-#include <fstream>
-#include <iterator>
-
 using namespace dovetail::test;
-namespace json = boost::json;
 
 namespace {
 
 bool is_valid(std::string_view configuration)
 {
-    using adapter = valijson::adapters::BoostJsonAdapter;
-    std::ifstream file(CONFIG_SCHEMA);
-    const auto document = json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
-    valijson::Schema schema;
-    valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-        .populateSchema(adapter(document), schema);
-    const auto value = json::parse(json::string_view(configuration.data(), configuration.size()));
-    return valijson::Validator().validate(schema, adapter(value), nullptr);
+    return matches_schema(CONFIG_SCHEMA, configuration);
 }
 
 bool is_accepted(std::string_view configuration)

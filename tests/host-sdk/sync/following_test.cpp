@@ -8,6 +8,24 @@ using namespace dovetail;
 using test::rig;
 using test::values;
 
+namespace {
+
+/// Ann's one task, made on the left and crossed.
+struct pair : rig
+{
+    explicit pair(sync::policy with = {}, values fields = {{"name", "a"}}) : rig(with)
+    {
+        enable("ann");
+        key = add_left(std::move(fields));
+        run();
+        twin = twin_of_left(key);
+    }
+    std::string key;
+    std::string twin;
+};
+
+} // namespace
+
 BOOST_AUTO_TEST_SUITE(following)
 
 BOOST_AUTO_TEST_CASE(c1_create_edit_complete_and_delete_on_the_right_reach_the_left)
@@ -33,21 +51,17 @@ BOOST_AUTO_TEST_CASE(c1_create_edit_complete_and_delete_on_the_right_reach_the_l
 
 BOOST_AUTO_TEST_CASE(c2_create_edit_complete_and_delete_on_the_left_reach_the_right)
 {
-    rig on;
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}});
+    pair on;
+    on.left.edit(on.key, {{"name", "renamed"}, {"due", "2026-03-03"}});
     on.run();
-    const auto twin = on.twin_of_left(key);
-    on.left.edit(key, {{"name", "renamed"}, {"due", "2026-03-03"}});
+    BOOST_TEST(on.right.find(on.twin)->fields.at("name") == "a"); // J2
+    BOOST_TEST(on.right.find(on.twin)->fields.at("due") == "2026-03-03");
+    on.left.edit(on.key, {{"status", "done"}});
     on.run();
-    BOOST_TEST(on.right.find(twin)->fields.at("name") == "a"); // J2
-    BOOST_TEST(on.right.find(twin)->fields.at("due") == "2026-03-03");
-    on.left.edit(key, {{"status", "done"}});
+    BOOST_TEST(on.right.find(on.twin)->fields.at("status") == "done");
+    on.left.remove(on.key);
     on.run();
-    BOOST_TEST(on.right.find(twin)->fields.at("status") == "done");
-    on.left.remove(key);
-    on.run();
-    BOOST_TEST(on.right.find(twin)->deleted);
+    BOOST_TEST(on.right.find(on.twin)->deleted);
     on.check_fixed_point();
 }
 
@@ -68,32 +82,24 @@ BOOST_AUTO_TEST_CASE(c3_what_is_not_eligible_does_not_cross_at_first_but_follows
 
 BOOST_AUTO_TEST_CASE(c4_edits_of_different_fields_both_survive)
 {
-    rig on;
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}});
-    on.run();
-    const auto twin = on.twin_of_left(key);
-    on.left.edit(key, {{"due", "2026-04-04"}});
-    on.right.edit(twin, {{"details", "from the right"}});
+    pair on;
+    on.left.edit(on.key, {{"due", "2026-04-04"}});
+    on.right.edit(on.twin, {{"details", "from the right"}});
     const auto counts = on.run();
     BOOST_TEST(counts.applied == 2U);
-    BOOST_TEST(on.right.find(twin)->fields.at("due") == "2026-04-04");
-    BOOST_TEST(on.left.find(key)->fields.at("details") == "from the right");
+    BOOST_TEST(on.right.find(on.twin)->fields.at("due") == "2026-04-04");
+    BOOST_TEST(on.left.find(on.key)->fields.at("details") == "from the right");
     on.check_fixed_point();
 }
 
 BOOST_AUTO_TEST_CASE(c4_the_losing_value_is_in_the_history_and_can_be_restored)
 {
-    rig on;
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}, {"due", "1"}});
-    on.run();
-    const auto twin = on.twin_of_left(key);
-    on.left.edit(key, {{"due", "left"}});
-    on.right.edit(twin, {{"due", "right"}}); // later: wins
+    pair on({}, {{"name", "a"}, {"due", "1"}});
+    on.left.edit(on.key, {{"due", "left"}});
+    on.right.edit(on.twin, {{"due", "right"}}); // later: wins
     const auto counts = on.run();
     BOOST_TEST(counts.conflicts == 1U);
-    BOOST_TEST(on.left.find(key)->fields.at("due") == "right");
+    BOOST_TEST(on.left.find(on.key)->fields.at("due") == "right");
     auto control = on.people();
     sync::history_query query;
     query.result = sync::outcome::conflict;
@@ -102,8 +108,8 @@ BOOST_AUTO_TEST_CASE(c4_the_losing_value_is_in_the_history_and_can_be_restored)
     BOOST_TEST(!entries->front().lost.empty());
     BOOST_TEST(control.restore(entries->front().id).has_value());
     on.run();
-    BOOST_TEST(on.left.find(key)->fields.at("due") == "left");
-    BOOST_TEST(on.right.find(twin)->fields.at("due") == "left");
+    BOOST_TEST(on.left.find(on.key)->fields.at("due") == "left");
+    BOOST_TEST(on.right.find(on.twin)->fields.at("due") == "left");
     on.check_converged();
     on.check_fixed_point();
     BOOST_TEST(control.problems()->empty());
@@ -114,29 +120,22 @@ BOOST_AUTO_TEST_CASE(c4_a_setting_makes_one_side_win)
 {
     sync::policy rules;
     rules.conflict = sync::winner::left;
-    rig on(rules);
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}, {"due", "1"}});
+    pair on(rules, {{"name", "a"}, {"due", "1"}});
+    on.left.edit(on.key, {{"due", "left"}});
+    on.right.edit(on.twin_of_left(on.key), {{"due", "right"}});
     on.run();
-    on.left.edit(key, {{"due", "left"}});
-    on.right.edit(on.twin_of_left(key), {{"due", "right"}});
-    on.run();
-    BOOST_TEST(on.right.find(on.twin_of_left(key))->fields.at("due") == "left");
+    BOOST_TEST(on.right.find(on.twin_of_left(on.key))->fields.at("due") == "left");
     on.check_fixed_point();
 }
 
 BOOST_AUTO_TEST_CASE(c5_deleted_here_and_edited_there_is_deleted_and_restorable)
 {
-    rig on;
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}});
-    on.run();
-    const auto twin = on.twin_of_left(key);
-    on.right.edit(twin, {{"details", "precious"}});
-    on.left.remove(key);
+    pair on;
+    on.right.edit(on.twin, {{"details", "precious"}});
+    on.left.remove(on.key);
     const auto counts = on.run();
     BOOST_TEST(counts.conflicts == 1U);
-    BOOST_TEST(on.right.find(twin)->deleted);
+    BOOST_TEST(on.right.find(on.twin)->deleted);
     auto control = on.people();
     sync::history_query query;
     query.result = sync::outcome::conflict;
@@ -156,18 +155,14 @@ BOOST_AUTO_TEST_CASE(c5_a_setting_keeps_the_edited_task)
 {
     sync::policy rules;
     rules.delete_versus_edit = sync::delete_policy::edit;
-    rig on(rules);
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}});
+    pair on(rules);
+    on.right.edit(on.twin, {{"details", "precious"}});
+    on.left.remove(on.key);
     on.run();
-    const auto twin = on.twin_of_left(key);
-    on.right.edit(twin, {{"details", "precious"}});
-    on.left.remove(key);
-    on.run();
-    BOOST_TEST(!on.right.find(twin)->deleted);
-    const auto anew = on.twin_of_right(twin);
+    BOOST_TEST(!on.right.find(on.twin)->deleted);
+    const auto anew = on.twin_of_right(on.twin);
     BOOST_TEST_REQUIRE(!anew.empty());
-    BOOST_TEST(anew != key);
+    BOOST_TEST(anew != on.key);
     BOOST_TEST(on.left.find(anew)->fields.at("details") == "precious");
     on.check_fixed_point();
 }
@@ -189,37 +184,30 @@ BOOST_AUTO_TEST_CASE(c6_a_new_synced_owner_gets_the_task)
 
 BOOST_AUTO_TEST_CASE(c6_an_unsynced_owner_takes_the_task_away_and_it_may_come_back)
 {
-    rig on;
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}});
+    pair on;
+    on.left.give_to(on.key, test::left_user("eve"));
     on.run();
-    const auto twin = on.twin_of_left(key);
-    on.left.give_to(key, test::left_user("eve"));
-    on.run();
-    BOOST_TEST(on.right.find(twin)->deleted);
-    BOOST_TEST(!on.left.find(key)->deleted);
+    BOOST_TEST(on.right.find(on.twin)->deleted);
+    BOOST_TEST(!on.left.find(on.key)->deleted);
     BOOST_TEST((on.links().front().state == sync::link_state::released));
     sync::history_query newest;
     newest.limit = 1;
     auto control = on.people();
     BOOST_TEST(!control.history(newest)->front().reason.empty());
     on.check_fixed_point();
-    on.left.give_to(key, test::left_user("ann"));
+    on.left.give_to(on.key, test::left_user("ann"));
     on.run();
-    const auto anew = on.twin_of_left(key);
+    const auto anew = on.twin_of_left(on.key);
     BOOST_TEST_REQUIRE(!anew.empty());
-    BOOST_TEST(on.right.find(anew)->origin == "s/l/" + key + "/2");
+    BOOST_TEST(on.right.find(anew)->origin == "s/l/" + on.key + "/2");
     on.check_fixed_point();
 }
 
 BOOST_AUTO_TEST_CASE(c7_a_task_that_only_stops_being_listed_is_never_deleted)
 {
-    rig on;
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}});
-    on.run();
-    on.left.purge(key); // absent: no tombstone
-    on.enable("ann");   // reads all links by id
+    pair on;
+    on.left.purge(on.key); // absent: no tombstone
+    on.enable("ann");      // reads all links by id
     on.run();
     BOOST_TEST(on.right.named("a"));
     on.check_fixed_point();
@@ -321,18 +309,15 @@ BOOST_AUTO_TEST_CASE(c8_an_unauthorized_answer_deletes_nothing_and_pauses)
 
 BOOST_AUTO_TEST_CASE(an_undeleted_task_comes_back)
 {
-    rig on;
-    on.enable("ann");
-    const auto key = on.add_left({{"name", "a"}});
-    on.run();
-    on.left.remove(key);
+    pair on;
+    on.left.remove(on.key);
     on.run();
     BOOST_TEST(on.right.alive().empty());
-    on.left.undelete(key);
+    on.left.undelete(on.key);
     on.run();
-    const auto anew = on.twin_of_left(key);
+    const auto anew = on.twin_of_left(on.key);
     BOOST_TEST_REQUIRE(!anew.empty());
-    BOOST_TEST(on.right.find(anew)->origin == "s/l/" + key + "/2");
+    BOOST_TEST(on.right.find(anew)->origin == "s/l/" + on.key + "/2");
     on.check_fixed_point();
 }
 
