@@ -163,7 +163,7 @@ kit::exchange_task task_fetch::run()
         finished = read.done;
         if (wanted_.tombstones_only()) {
             for (const dovetail_record& record : batch.records())
-                tombstones_.insert(std::string{kit::view(record.key)});
+                tombstones_.push_back(to_key(kit::view(record.key)));
             co_await deliver(std::move(batch), false);
             if (finished) co_await deliver_deleted_log();
         } else
@@ -184,14 +184,18 @@ kit::task<void> task_fetch::deliver(kit::batch_builder batch, bool finished)
 /// does not say whose they were: with a scope of owners, the log's are everybody's.
 kit::task<void> task_fetch::deliver_deleted_log()
 {
-    const auto log = co_await read_deleted_log(server_, began_.stamp_us, place_.begun_us);
+    std::sort(tombstones_.begin(), tombstones_.end());
+    deleted_log log{server_, began_.stamp_us, place_.begun_us};
     kit::batch_builder batch;
-    for (const deleted_row& row : log) {
-        if (tombstones_.contains(row.id)) continue;
-        batch.add(row.id, row.deleted_at, row.deleted_at_us, DOVETAIL_TOMBSTONE);
-        if (batch.size() < page_size_) continue;
-        co_await deliver(std::move(batch), false);
-        batch = kit::batch_builder{};
+    while (log.has_more()) {
+        const auto rows = co_await log.next();
+        for (const deleted_row& row : rows) {
+            if (std::binary_search(tombstones_.begin(), tombstones_.end(), row.id)) continue;
+            batch.add(row.key(), row.stamp(), row.deleted_at_us, DOVETAIL_TOMBSTONE);
+            if (batch.size() < page_size_) continue;
+            co_await deliver(std::move(batch), false);
+            batch = kit::batch_builder{};
+        }
     }
     co_await deliver(std::move(batch), true);
 }

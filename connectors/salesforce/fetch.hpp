@@ -5,6 +5,7 @@
 #include "api.hpp"
 #include "column.hpp"
 #include "cursor.hpp"
+#include "deleted_rows.hpp"
 #include "page_reader.hpp"
 
 #include <dovetail/kit/operation.hpp>
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dovetail::salesforce {
 
@@ -59,7 +61,7 @@ private:
     std::uint64_t delivered_rows_ = 0;
     std::uint64_t total_ = 0;
     std::int64_t request_sent_us_;
-    owner_set tombstones_; ///< keys delivered, where the delete log follows
+    std::vector<record_key> tombstones_; ///< delivered, where the delete log follows
 };
 
 } // namespace dovetail::salesforce

@@ -247,6 +247,68 @@ BOOST_AUTO_TEST_CASE(tombstones_come_from_the_bin_and_from_the_log_of_deletions)
     BOOST_TEST(refused.error.error_class == unsigned{DOVETAIL_ERROR_GONE});
 }
 
+BOOST_AUTO_TEST_CASE(a_window_of_the_log_with_too_many_deletions_is_halved_until_it_fits)
+{
+    dovetail_scope scope{sizeof(dovetail_scope),
+                         DOVETAIL_WANT_TOMBSTONES,
+                         kit::parse_instant("2025-12-31T00:00:00Z").value(),
+                         nullptr,
+                         0,
+                         0};
+    auto operation = test::operation_of(DOVETAIL_OP_FETCH);
+    operation.scope = &scope;
+    // 24 hours are too much, 12 are too much, 6 fit.
+    std::vector<std::string> asked;
+    const auto said = run(operation, [&](const test::sent_request& request) {
+        const auto target = test::decoded(request.target);
+        const auto at = target.find("/deleted/?");
+        if (at == std::string::npos) return page({}, 0, "", http_date("2026-01-01T00:00:00Z"));
+        asked.push_back(target.substr(at + std::string_view{"/deleted/?"}.size()));
+        if (asked.size() < 3) return reply{400, test::error_body("EXCEEDED_ID_LIMIT")};
+        return reply{200, R"({"deletedRecords":[{"id":")" + id(static_cast<int>(asked.size())) +
+                              R"(","deletedDate":"2025-12-31T01:00:00.000+0000"}]})"};
+    });
+    BOOST_REQUIRE_MESSAGE(!said.failed, said.error.message);
+    const std::vector<std::string> expected{"start=2025-12-31T00:00:00Z&end=2025-12-31T23:59:00Z",
+                                            "start=2025-12-31T00:00:00Z&end=2025-12-31T11:59:00Z",
+                                            "start=2025-12-31T00:00:00Z&end=2025-12-31T05:59:00Z",
+                                            "start=2025-12-31T05:59:00Z&end=2025-12-31T11:58:00Z",
+                                            "start=2025-12-31T11:58:00Z&end=2025-12-31T17:57:00Z",
+                                            "start=2025-12-31T17:57:00Z&end=2025-12-31T23:56:00Z",
+                                            "start=2025-12-31T23:56:00Z&end=2025-12-31T23:59:00Z"};
+    BOOST_TEST(asked == expected, boost::test_tools::per_element());
+    BOOST_TEST(said.records().size() == 5u);
+    BOOST_TEST(said.records()[0].revision == "2025-12-31T01:00:00.000+0000");
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_log_that_is_cut_is_an_error_that_passes_and_one_too_full_for_a_minute_goes_on)
+{
+    dovetail_scope scope{sizeof(dovetail_scope),
+                         DOVETAIL_WANT_TOMBSTONES,
+                         kit::parse_instant("2025-12-31T23:50:00Z").value(),
+                         nullptr,
+                         0,
+                         0};
+    auto operation = test::operation_of(DOVETAIL_OP_FETCH);
+    operation.scope = &scope;
+    const auto cut =
+        run(operation, test::script{page({}, 0, "", http_date("2026-01-01T00:00:00Z")),
+                                    reply{200, R"({"deletedRecords":[{"id":")" + id(1)}});
+    BOOST_TEST(cut.error.error_class == unsigned{DOVETAIL_ERROR_RETRYABLE});
+    BOOST_TEST(cut.error.code == "malformed_answer");
+    std::size_t refused = 0;
+    const auto full = run(operation, [&](const test::sent_request& request) {
+        if (request.target.find("/deleted/") == std::string::npos)
+            return page({}, 0, "", http_date("2026-01-01T00:00:00Z"));
+        ++refused;
+        return reply{400, test::error_body("EXCEEDED_ID_LIMIT")};
+    });
+    BOOST_TEST(!full.failed);
+    BOOST_TEST(refused > 3u); // down to the shortest window, and so through all of it
+    BOOST_TEST(full.records().empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_log_is_never_asked_beyond_its_reach_and_may_refuse)
 {
     dovetail_scope scope{sizeof(dovetail_scope), DOVETAIL_WANT_TOMBSTONES, 0, nullptr, 0, 0};
