@@ -14,6 +14,7 @@ constexpr std::uint64_t tasks = 50'000;
 constexpr std::uint64_t page = 2'000;
 constexpr std::uint64_t batch = 200;
 constexpr std::size_t edits = 10'000;
+constexpr unsigned idle_tasks = 10'000; // one for each of the most members
 
 void print_counts(test_bed& bed, std::string_view what)
 {
@@ -32,11 +33,12 @@ void clear_counts(test_bed& bed)
 }
 
 /// Requests a pass for each side, over some seconds of `run` at one pass a second.
-void idle_requests(const bench_options& options)
+void idle_requests(const bench_options& options, unsigned members)
 {
     constexpr auto settle = std::chrono::seconds{4};
     constexpr unsigned watched = 10;
-    test_bed bed(options.programs, {.seed = "bulk:1000", .interval_s = 1});
+    test_bed bed(options.programs,
+                 {.seed = fmt::format("bulk:{}:{}", idle_tasks, members), .interval_s = 1});
     bed.enable_members();
     bed.once();
     const auto running = bed.run();
@@ -45,7 +47,8 @@ void idle_requests(const bench_options& options)
     std::this_thread::sleep_for(std::chrono::seconds{watched});
     for (const auto where : {side::salesforce, side::sales_connect}) {
         const auto counted = bed.counts(where);
-        figure(where == side::salesforce ? "Salesforce" : "Sales Connect",
+        figure(fmt::format("{} members, {}", members,
+                           where == side::salesforce ? "Salesforce" : "Sales Connect"),
                static_cast<double>(counted.reads + counted.writes) / watched, "requests/interval");
     }
 }
@@ -72,8 +75,9 @@ void requests(const bench_options& options)
 
 void idle(const bench_options& options)
 {
-    heading("Idling: requests for each side and interval, 6 members");
-    idle_requests(options);
+    heading("Idling: requests for each side and interval");
+    for (const unsigned members : {1U, 100U, 10'000U})
+        idle_requests(options, members);
 }
 
 void idle_pass(const bench_options& options)

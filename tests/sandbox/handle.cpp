@@ -108,6 +108,8 @@ response handle(world& in, side where, const request& from, instant real_now, at
     auto out = serve_with_faults(in, where, from, target, now, asked);
     if (from.method != "GET") ++in.version;
     if (out.park) return out;
+    // By the sandbox's own clock: clients reckon with the server's time, not with theirs.
+    out.headers.emplace_back("Date", http_date(std::chrono::floor<std::chrono::seconds>(now)));
     in.stats.count(where, from, target, out.status);
     pack_body(from, out);
     return out;

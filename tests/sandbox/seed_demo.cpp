@@ -77,6 +77,7 @@ public:
         for (std::size_t i = 0; i < 8; ++i)
             archived_task(i);
         foreign_tasks();
+        refused_tasks();
         for (std::size_t i = 0; i < 80; ++i)
             reminder(i);
     }
@@ -245,6 +246,24 @@ private:
             row.owner = other->id;
             add(row);
         }
+    }
+
+    /// A rule of the account that some tasks break: a sync is to hold them and say why.
+    void refused_tasks()
+    {
+        constexpr std::string_view subject = "Confidential";
+        for (std::size_t i = 0; i < 3; ++i) {
+            task_row row;
+            basics(row, i * 3); // within the last 24 hours
+            row.owner = row.created_by = row.modified_by = owner(i);
+            row.status = "Not Started";
+            row.subject = subject;
+            add(row);
+        }
+        world_.options.rules.push_back({side::sales_connect, "name", "not_equals",
+                                        std::string{subject},
+                                        "confidential tasks are not kept in this account"});
+        world_.state_changed = true;
     }
 
     void reminder(std::size_t i)

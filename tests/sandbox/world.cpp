@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t secret_length = 40;
 constexpr std::string_view client_id = "dovetail-sandbox";
-constexpr std::string_view integration_email = "integration@example.com";
 
 struct person
 {
@@ -49,7 +48,7 @@ world make_world(std::uint64_t seed)
     const auto salesforce_user =
         made.org.add_user("Integration User", std::string{integration_email}, "GMT", false);
     const auto sales_connect_user =
-        made.account.add_user(std::string{integration_email}, "Integration User", "Etc/UTC");
+        made.account.add_user(std::string{api_user_email}, "API access", "Etc/UTC");
     made.salesforce_oauth.client = {std::string{client_id}, made.random.token(secret_length), "",
                                     std::string{salesforce_user.id.text()}};
     made.sales_connect_oauth.client = {std::string{client_id}, made.random.token(secret_length), "",

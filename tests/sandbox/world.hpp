@@ -15,6 +15,7 @@
 #include <sandbox/user_edits.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace dovetail::sandbox {
 
@@ -48,8 +49,13 @@ struct world
     }
 };
 
-/// A world with five people and an integration user on each side, one user more and a queue in
-/// Salesforce, and an application that may act for the integration user; no tasks.
+/// Whom the application acts for. Nobody's reminders belong to them: they are not the same user, so
+/// whoever matches people by their addresses leaves them out.
+constexpr std::string_view integration_email = "integration@example.com"; ///< Salesforce
+constexpr std::string_view api_user_email = "api-access@example.com";     ///< Sales Connect
+
+/// A world with five people on both sides, one user more and a queue in Salesforce, a user for the
+/// application on each side, and an application that may act for them; no tasks.
 world make_world(std::uint64_t seed);
 
 } // namespace dovetail::sandbox

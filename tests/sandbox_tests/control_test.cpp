@@ -124,6 +124,9 @@ BOOST_AUTO_TEST_CASE(the_clock_moves_both_services)
     control("POST", "clock", R"({"advance_s":86400})");
     create("{}");
     remind("x");
+    BOOST_TEST(query("SELECT Id FROM Task").header("Date") == "Wed, 25 Nov 2026 12:00:00 GMT");
+    BOOST_TEST(sales_connect("GET", "/v1/tasks/changes").header("Date") ==
+               "Wed, 25 Nov 2026 12:00:00 GMT");
     BOOST_TEST(query("SELECT CreatedDate FROM Task").body.find("2026-11-25T12:00:00") !=
                std::string::npos);
     BOOST_TEST(sales_connect("GET", "/v1/tasks/changes").body.find("2026-11-25T12:00:00") !=

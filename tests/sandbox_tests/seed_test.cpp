@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <map>
+
 using namespace dovetail::sandbox;
 
 BOOST_AUTO_TEST_SUITE(seeds)
@@ -70,8 +72,36 @@ BOOST_AUTO_TEST_CASE(bulk_seeds_have_the_size_asked_for)
     const auto counted = client.query("SELECT COUNT() FROM Task WHERE IsClosed = false "
                                       "AND SystemModstamp > 2026-11-24T10:59:59Z");
     BOOST_TEST(counted.json().at("totalSize").as_int64() == 5000);
-    for (const auto* wrong : {"bulk:", "bulk:0", "bulk:x", "everything"})
+    for (const auto* wrong : {"bulk:", "bulk:0", "bulk:x", "bulk:5:", "bulk:5:0", "bulk:5:x",
+                              "bulk:5:2:1", "bulk:5:100001", "everything"})
         BOOST_TEST(!seed_world(client.in, wrong, client.now).empty(), wrong);
+}
+
+BOOST_AUTO_TEST_CASE(a_bulk_seed_spreads_its_tasks_evenly_over_the_users_asked_for)
+{
+    for (const std::size_t users : {1U, 3U, 12U}) {
+        driver client;
+        BOOST_TEST(seed_world(client.in, "bulk:600:" + std::to_string(users), client.now).empty());
+        std::map<std::string, std::size_t> tasks;
+        for (const auto& row : client.in.org.rows())
+            ++tasks[std::string{row.owner.text()}];
+        BOOST_TEST(tasks.size() == users);
+        for (const auto& [owner, count] : tasks) {
+            BOOST_TEST(count == 600U / users);
+            const auto* user = client.in.org.find_user(owner);
+            BOOST_REQUIRE(user);
+            BOOST_TEST(client.in.account.find_user_by_email(user->email)->active);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_users_of_the_application_have_no_twin)
+{
+    const auto in = make_world(1);
+    BOOST_TEST(in.org.find_user_by_email(integration_email));
+    BOOST_TEST(in.account.find_user_by_email(api_user_email));
+    BOOST_TEST(!in.org.find_user_by_email(api_user_email));
+    BOOST_TEST(!in.account.find_user_by_email(integration_email));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

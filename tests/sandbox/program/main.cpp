@@ -31,7 +31,7 @@ void add_serve_command(CLI::App& app)
         ->capture_default_str();
     command
         ->add_option("--seed", options->seed,
-                     "Tasks to begin with when there are none: none, demo or bulk:N")
+                     "Tasks to begin with when there are none: none, demo, bulk:N or bulk:N:USERS")
         ->capture_default_str();
     command->add_option("--secrets", options->secrets_directory,
                         "Write client secrets, refresh tokens and a private key here, mode 0600");

@@ -40,7 +40,7 @@ std::string endpoints_json(const world& in, const ports& bound)
     boost::json::object document{
         {"salesforce", boost::json::object{{"url", url(bound.salesforce)},
                                            {"client_id", in.salesforce_oauth.client.id},
-                                           {"username", "integration@example.com"}}},
+                                           {"username", integration_email}}},
         {"sales-connect", boost::json::object{{"url", url(bound.sales_connect)},
                                               {"client_id", in.sales_connect_oauth.client.id}}}};
     return boost::json::serialize(document) + '\n';
