@@ -322,9 +322,10 @@ test('deleted and updated list ids within their reach', async () => {
   assert.ok(deleted.earliestDateAvailable && deleted.latestDateCovered);
   const days = (count) => new Date(Date.now() - count * 86400000);
   for (const wrong of [
-    tasks.deleted(days(16), end),
-    tasks.updated(days(31), end),
-    tasks.updated(start, start),
+    // Each is asked when it is awaited: a refusal that nobody awaits yet would end the process.
+    () => tasks.deleted(days(16), end),
+    () => tasks.updated(days(31), end),
+    () => tasks.updated(start, start),
   ])
     await assert.rejects(wrong, { errorCode: 'INVALID_REPLICATION_DATE' });
 });
