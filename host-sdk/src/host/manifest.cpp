@@ -96,8 +96,8 @@ std::vector<fault> check_secrets(const manifest& value)
     std::vector<fault> out;
     for (const connection_settings& connection : value.connections) {
         const auth_settings& auth = connection.auth;
-        for (const auto* source :
-             {&auth.client_secret, &auth.refresh_token, &auth.private_key, &auth.token}) {
+        for (const auto* source : {&auth.password, &auth.client_secret, &auth.refresh_token,
+                                   &auth.private_key, &auth.token}) {
             if (!*source) continue;
             secret dropped;
             auto wrong =

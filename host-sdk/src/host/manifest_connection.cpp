@@ -77,6 +77,8 @@ auth_settings manifest_reader::read_auth(const json_node& node)
     const auto form = std::ranges::find(auth_forms(), *word, &auth_form::word);
     if (form == auth_forms().end()) return out; // the schema said so
     out.type = form->type;
+    node["username"].read(out.username);
+    out.password = read_secret_source(node["password"]);
     node["token_url"].read(out.token_url);
     node["client_id"].read(out.client_id);
     out.client_secret = read_secret_source(node["client_secret"]);

@@ -9,6 +9,7 @@ namespace {
 
 using names = std::string_view;
 
+constexpr std::array basic_needs{names{"username"}, names{"password"}};
 constexpr std::array bearer_needs{names{"token"}};
 constexpr std::array refresh_needs{names{"token_url"}, names{"client_id"}, names{"refresh_token"}};
 constexpr std::array refresh_allows{names{"client_secret"}, names{"scope"},
@@ -21,8 +22,9 @@ constexpr std::array jwt_needs{names{"token_url"}, names{"client_id"}, names{"pr
 constexpr std::array jwt_allows{names{"scope"}, names{"assertion_lifetime_s"},
                                 names{"use_instance_url"}};
 
-constexpr std::array<auth_form, 5> forms{{
+constexpr std::array<auth_form, 6> forms{{
     {auth_type::none, "none", {}, {}},
+    {auth_type::basic, "basic", basic_needs, {}},
     {auth_type::bearer, "bearer", bearer_needs, {}},
     {auth_type::oauth2_refresh_token, "oauth2_refresh_token", refresh_needs, refresh_allows},
     {auth_type::oauth2_client_credentials, "oauth2_client_credentials", credentials_needs,
@@ -33,6 +35,8 @@ constexpr std::array<auth_form, 5> forms{{
 /// Whether a key that some type needs has a value.
 bool is_set(const auth_settings& settings, std::string_view key) noexcept
 {
+    if (key == "username") return !settings.username.empty();
+    if (key == "password") return settings.password.has_value();
     if (key == "token") return settings.token.has_value();
     if (key == "token_url") return !settings.token_url.empty();
     if (key == "client_id") return !settings.client_id.empty();

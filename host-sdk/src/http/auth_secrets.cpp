@@ -14,7 +14,8 @@ host::result<auth_secrets> read_auth_secrets(const host::auth_settings& settings
         host::secret& into;
     };
     for (const auto& each :
-         {wanted{settings.token, out.token}, wanted{settings.client_secret, out.client_secret},
+         {wanted{settings.password, out.password}, wanted{settings.token, out.token},
+          wanted{settings.client_secret, out.client_secret},
           wanted{settings.private_key, out.private_key},
           wanted{settings.refresh_token, checked_and_dropped}}) {
         if (!each.source) continue;

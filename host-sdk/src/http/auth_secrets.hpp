@@ -12,6 +12,7 @@ namespace dovetail::http {
 /// Those that stay the same while the connection lives. What the settings do not name is empty.
 struct auth_secrets
 {
+    host::secret password{};
     host::secret token{};
     host::secret client_secret{};
     host::secret private_key{};

@@ -176,6 +176,7 @@ host::result<request> make_token_request(const host::auth_settings& settings,
         break;
     }
     case host::auth_type::none:
+    case host::auth_type::basic:
     case host::auth_type::bearer:
         return host::error{error_class::bug, "auth_type",
                            "this kind of auth has no token endpoint"};

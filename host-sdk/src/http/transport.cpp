@@ -98,6 +98,7 @@ host::result<std::shared_ptr<transport>> transport::make(asio::any_io_executor e
         read_auth_secrets(settings.auth, fmt::format("connection \"{}\"", settings.name));
     if (!secrets) return secrets.error();
     sink.redact(secrets->token.reveal());
+    sink.redact(secrets->password.reveal());
     auto http = settings.http;
     ++http.max_connections; // for a long poll, beside the requests the gate lets through
     auto sender = client::open(std::move(executor), http, std::move(user_agent));

@@ -182,6 +182,10 @@ BOOST_AUTO_TEST_CASE(p8_each_way_to_authorise_says_what_it_needs_and_what_it_doe
     for (const char* key : {"token_url", "client_id", "private_key", "subject", "audience"})
         check_contains(text, "the key \"" + std::string(key) + "\" is missing");
     check_contains(text, "warning: /connections/b/auth/token: \"token\" is not used with");
+    const auto basic = all(parse(with(R"("type": "bearer", "token": {"file": "b.token"})",
+                                      R"("type": "basic", "username": "a:b")")));
+    check_contains(basic, "/connections/b/auth/username");
+    check_contains(basic, "the key \"password\" is missing");
 }
 
 BOOST_AUTO_TEST_CASE(p8_a_refresh_token_has_to_be_a_file_since_it_is_written_back)

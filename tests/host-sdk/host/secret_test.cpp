@@ -118,15 +118,18 @@ BOOST_AUTO_TEST_CASE(p7_all_secrets_of_a_manifest_are_checked_at_once)
       "a": {"plugin": "x.a", "http": {"base_url": "https://a.example"},
             "auth": {"type": "bearer", "token": {"file": "open"}}},
       "b": {"plugin": "x.a", "http": {"base_url": "https://a.example"},
-            "auth": {"type": "bearer", "token": {"file": "none"}}}}})");
+            "auth": {"type": "bearer", "token": {"file": "none"}}},
+      "c": {"plugin": "x.a", "http": {"base_url": "https://a.example"},
+            "auth": {"type": "basic", "username": "u", "password": {"file": "gone"}}}}})");
     const auto report = host::load_manifest(file);
     BOOST_REQUIRE(report.ok());
     const auto faults = host::check_secrets(*report.value);
-    BOOST_REQUIRE_EQUAL(faults.size(), 2u);
+    BOOST_REQUIRE_EQUAL(faults.size(), 3u);
     BOOST_TEST(faults[0].pointer == "/connections/a/auth/token");
     BOOST_TEST(faults[0].where.line == 3u);
     BOOST_TEST((faults[0].remedy.find("chmod 600") != std::string::npos));
     BOOST_TEST((faults[1].what.find("connection \"b\"") != std::string::npos));
+    BOOST_TEST(faults[2].pointer == "/connections/c/auth/password");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

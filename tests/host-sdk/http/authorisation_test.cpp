@@ -277,6 +277,28 @@ BOOST_AUTO_TEST_CASE(p7_credentials_never_travel_unencrypted_beyond_this_machine
     BOOST_TEST(make(connector, settings).error().message.find("client_id") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(basic_authorisation_goes_with_each_request_and_a_refusal_is_final)
+{
+    remote.refusal = "no entry for dXPDqTphLWNvbnN0YW50LXRva2Vu";
+    std::string seen;
+    remote.on_call = [&](const received_request& what) { seen = what.header("authorization"); };
+    host::connection_settings settings;
+    settings.auth.type = host::auth_type::basic;
+    settings.auth.username = "us\xc3\xa9";
+    settings.auth.password = secret_file("a-constant-token");
+    const auto side = open(server.url(), connector, settings);
+    const auto all = fetch(*side);
+    BOOST_TEST(seen == "Basic dXPDqTphLWNvbnN0YW50LXRva2Vu"); // RFC 7617, in UTF-8
+    BOOST_REQUIRE(all.fault.has_value());
+    BOOST_TEST((all.fault->kind == error_class::auth));
+    BOOST_TEST(remote.calls == 1);
+    settings.http.base_url = server.url();
+    settings.auth.username = "a:b";
+    BOOST_TEST(make(connector, settings).error().code == "auth_incomplete");
+    settings.auth.username.clear();
+    BOOST_TEST(make(connector, settings).error().message.find("username") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(p7_no_secret_is_in_any_line_logged_or_error_of_these_tests)
 {
     remote.token_error =
@@ -289,8 +311,8 @@ BOOST_AUTO_TEST_CASE(p7_no_secret_is_in_any_line_logged_or_error_of_these_tests)
     BOOST_TEST(all.fault->server_text.find("the-client-secret") == std::string::npos);
     const auto lines = test::kept_log::everything();
     BOOST_TEST(!lines.empty());
-    for (const auto* secret :
-         {"the-client-secret", "access-token-", "refresh-token-", "a-constant-token"})
+    for (const auto* secret : {"the-client-secret", "access-token-", "refresh-token-",
+                               "a-constant-token", "dXPDqTphLWNvbnN0YW50LXRva2Vu"})
         BOOST_TEST(lines.find(secret) == std::string::npos, secret);
 }
 

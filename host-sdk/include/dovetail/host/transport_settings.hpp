@@ -47,6 +47,7 @@ struct http_settings
 enum class auth_type
 {
     none,
+    basic,
     bearer,
     oauth2_refresh_token,
     oauth2_client_credentials,
@@ -60,6 +61,8 @@ std::string_view to_string(auth_type value) noexcept;
 struct auth_settings
 {
     auth_type type = auth_type::none;
+    std::string username{};                  ///< basic
+    std::optional<secret_source> password{}; ///< basic
     std::string token_url{};
     std::string client_id{};
     std::optional<secret_source> client_secret{};
