@@ -238,6 +238,30 @@ BOOST_AUTO_TEST_CASE(law_21_a_lost_state_file_doubles_and_deletes_nothing)
     here.expect_fixed_point();
 }
 
+BOOST_AUTO_TEST_CASE(a_server_with_a_password_is_synced_with_basic_authorisation)
+{
+    caldav_deployment here(radicale::access::password);
+    const auto secret = here.folder() / "password";
+    write_file(secret, std::string(service_password) + "\n");
+    here.connection("caldav")["auth"] = {{"type", "basic"},
+                                         {"username", service_user},
+                                         {"password", {{"file", secret.string()}}}};
+    const auto left = here.linked_task();
+    BOOST_TEST(contains(here.calendars.get(here.calendars.only(calendar)), "SUMMARY:Call Bob"));
+
+    write_file(secret, "wrong password\n");
+    here.world.edit(service::salesforce, left.id, {{"name", "Call Eve"}});
+    const auto refused = here.run({"once"});
+    BOOST_TEST(refused.code == 4, refused.out << refused.err);
+    BOOST_TEST(contains(refused.err, "check the user and password"), refused.err);
+    BOOST_TEST(!contains(refused.out + refused.err, "wrong password"));
+
+    write_file(secret, std::string(service_password) + "\n");
+    here.once();
+    BOOST_TEST(contains(here.calendars.get(here.calendars.only(calendar)), "SUMMARY:Call Eve"));
+    here.expect_fixed_point();
+}
+
 BOOST_AUTO_TEST_CASE(a_calendar_that_is_not_there_is_named_with_its_place_in_the_manifest)
 {
     caldav_deployment here;
