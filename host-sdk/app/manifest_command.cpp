@@ -117,7 +117,8 @@ void say_good(const host::manifest& manifest, bool online, console& out)
 outcome_of<exit_code> check_manifest(const manifest_check_command& wanted,
                                      const global_options& global, console& out)
 {
-    auto report = host::load_manifest(global.manifest, {wanted.strict});
+    auto report = host::load_manifest(
+        global.manifest, {.strict = wanted.strict, .own_only = !global.manifest_named});
     findings found;
     found.faults = report.faults;
     if (report.ok()) {

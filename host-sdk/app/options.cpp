@@ -281,6 +281,7 @@ std::variant<options, early_end> reader::read(std::vector<std::string> arguments
         app_.exit(error, text, text); // prints help or the version, of the right subcommand
         return early_end{0, text.str()};
     }
+    global_.manifest_named = app_.get_option("--manifest")->count() > 0;
     return options{global_, std::move(*chosen_)};
 }
 

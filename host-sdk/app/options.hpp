@@ -19,6 +19,7 @@ namespace dovetail::app {
 struct global_options
 {
     std::string manifest = "manifest.json";
+    bool manifest_named = false; ///< it was given; otherwise it only happens to lie there
     std::optional<host::log_level> log_level; ///< no value: as the manifest says
     std::optional<host::log_format> log_format;
     color_choice color = color_choice::automatic;

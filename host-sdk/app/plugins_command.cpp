@@ -19,13 +19,15 @@ namespace json = boost::json;
 
 json::object to_json(const host::search_candidate& candidate)
 {
+    auto warnings = candidate.warnings;
+    warnings.insert(warnings.end(), candidate.doubts.begin(), candidate.doubts.end());
     return {{"file", candidate.file.string()},
             {"id", json_optional(candidate.id)},
             {"version", json_optional(candidate.version)},
             {"chosen", candidate.chosen},
             {"broken", candidate.broken},
             {"reason", json_optional(candidate.reason)},
-            {"warnings", json_texts(candidate.warnings)}};
+            {"warnings", json_texts(warnings)}};
 }
 
 json::object to_json(const host::search_trace& trace)
@@ -38,7 +40,7 @@ json::object to_json(const host::search_trace& trace)
         places.push_back(json::object{{"directory", place.directory.string()},
                                       {"origin", place.origin},
                                       {"problem", json_optional(place.problem)},
-                                      {"warnings", json_texts(place.warnings)},
+                                      {"unsafe", place.unsafe},
                                       {"candidates", std::move(candidates)}});
     }
     return {{"wanted", json_optional(trace.wanted)},
@@ -70,9 +72,6 @@ void print_list(const setup& base, const host::search_trace& trace)
         if (!place.problem.empty())
             base.out.complain(fmt::format("{}: {}", printable(place.directory.string()),
                                           printable(place.problem)));
-        for (const auto& warning : place.warnings)
-            base.out.complain(
-                fmt::format("{}: {}", printable(place.directory.string()), printable(warning)));
     }
 }
 

@@ -50,7 +50,7 @@ std::unique_ptr<host::log> make_log(const global_options& global, const host::lo
 
 outcome_of<setup> make_setup(const global_options& global, console& out, bool quiet)
 {
-    auto report = host::load_manifest(global.manifest);
+    auto report = host::load_manifest(global.manifest, {.own_only = !global.manifest_named});
     if (!report.ok()) return failure{exit_code::configuration, report.failure()};
     const palette paint(out.err().colored);
     for (const auto& fault : report.faults)

@@ -77,6 +77,7 @@ public:
         if (auto checked = dynamic(); !checked) return checked.error();
         if (auto checked = needed(); !checked) return checked.error();
         if (auto checked = symbols(); !checked) return checked.error();
+        out_.machine = machine_name(header_.e_machine);
         return std::move(out_);
     }
 
@@ -155,7 +156,13 @@ private:
             if (!entry || entry->d_tag == DT_NULL) break;
             switch (entry->d_tag) {
             case DT_NEEDED:
+            case DT_FILTER:
+            case DT_AUXILIARY:
                 needed_.push_back(entry->d_un.d_val);
+                break;
+            case DT_RPATH:
+            case DT_RUNPATH:
+                run_paths_.push_back(entry->d_un.d_val);
                 break;
             case DT_STRTAB:
                 texts_at_ = offset_of(entry->d_un.d_ptr);
@@ -199,7 +206,23 @@ private:
             if (!name) return truncated("the name of a needed library");
             out_.needed.push_back(std::move(*name));
         }
+        for (const std::uint64_t offset : run_paths_) {
+            const auto list = text(offset);
+            if (!list) return truncated("the run path");
+            split(*list, out_.run_path);
+        }
         return {};
+    }
+
+    /// An empty part stands for the current folder, so it is kept.
+    static void split(std::string_view list, std::vector<std::string>& into)
+    {
+        for (;;) {
+            const auto end = list.find(':');
+            into.emplace_back(list.substr(0, end));
+            if (end == list.npos) return;
+            list.remove_prefix(end + 1);
+        }
     }
 
     /// One more than the index of the last symbol; the dynamic section does not tell it directly.
@@ -266,6 +289,7 @@ private:
     std::vector<Elf64_Phdr> loads_;
     std::vector<Elf64_Phdr> dynamics_;
     std::vector<std::uint64_t> needed_;
+    std::vector<std::uint64_t> run_paths_;
     std::optional<std::uint64_t> texts_at_;
     std::uint64_t texts_size_ = 0;
     std::optional<std::uint64_t> symbols_at_;

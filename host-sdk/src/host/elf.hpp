@@ -14,7 +14,9 @@ namespace dovetail::host {
 /// The dynamic part of a shared library.
 struct elf_dynamic
 {
-    std::vector<std::string> needed{};   ///< DT_NEEDED
+    std::string machine{};               ///< e.g. "x86-64"
+    std::vector<std::string> needed{};   ///< DT_NEEDED, DT_FILTER, DT_AUXILIARY: all it loads
+    std::vector<std::string> run_path{}; ///< DT_RPATH and DT_RUNPATH, split at ':'
     std::vector<std::string> exported{}; ///< defined, visible symbols
     std::vector<std::string> unique{};   ///< of these, the STB_GNU_UNIQUE ones
 };

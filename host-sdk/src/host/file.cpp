@@ -77,17 +77,4 @@ file_content read_file(const std::filesystem::path& file, std::size_t max_bytes)
     return out;
 }
 
-std::string writable_by_others(const struct stat& status)
-{
-    if (status.st_uid != 0 && status.st_uid != ::geteuid())
-        return "it belongs to another user (uid " + std::to_string(status.st_uid) + ")";
-    // The sticky bit keeps others from replacing what is in a folder.
-    const bool sticky_folder = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
-    if ((status.st_mode & S_IWOTH) != 0 && !sticky_folder) return "every user may write to it";
-    // Our own group: systems that give each user a group of their own make files so.
-    if ((status.st_mode & S_IWGRP) != 0 && status.st_gid != ::getegid())
-        return "its group (gid " + std::to_string(status.st_gid) + ") may write to it";
-    return {};
-}
-
 } // namespace dovetail::host

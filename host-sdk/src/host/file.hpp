@@ -46,8 +46,4 @@ struct file_content
 /// Never blocks on a pipe that nobody writes to.
 file_content read_file(const std::filesystem::path& file, std::size_t max_bytes);
 
-/// Why a file or folder could be changed by somebody other than its owner, root or us; empty: it
-/// could not.
-std::string writable_by_others(const struct stat& status);
-
 } // namespace dovetail::host

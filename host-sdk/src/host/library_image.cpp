@@ -3,9 +3,10 @@
 
 #include "elf.hpp"
 #include "file.hpp"
+#include "place_safety.hpp"
 #include "sha256.hpp"
 
-#include <dovetail/abi/entry.h>
+#include <dovetail/abi/host.h>
 
 #include <algorithm>
 
@@ -13,34 +14,25 @@ namespace dovetail::host {
 namespace {
 
 constexpr std::string_view offered_extensions[] = {DOVETAIL_LOG_ID};
-// Enough to see what kind of symbols they are.
-constexpr std::size_t max_listed_symbols = 5;
 
 error refuse(const char* code, std::string message)
 {
     return {error_class::config, code, std::move(message)};
 }
 
-std::string listed(const std::vector<std::string>& names)
+result<void> check_contract(const plugin_manifest& about)
 {
-    std::string out;
-    for (std::size_t at = 0; at < names.size() && at < max_listed_symbols; ++at)
-        out += (at ? ", " : "") + names[at];
-    if (names.size() > max_listed_symbols)
-        out += " and " + std::to_string(names.size() - max_listed_symbols) + " more";
-    return out;
+    if (about.abi.overlaps(host_abi_range())) return {};
+    const bool newer = about.abi.oldest > host_abi_range().newest;
+    return refuse(
+        "plugin_abi",
+        "it speaks " + to_string(about.abi) + " of the contract, this host " +
+            to_string(host_abi_range()) + ": use " +
+            (newer ? "a newer host or an older plugin" : "a newer plugin or an older host"));
 }
 
-result<void> check_needs(const plugin_manifest& about)
+result<void> check_requirements(const plugin_manifest& about)
 {
-    if (!about.abi.overlaps(host_abi_range())) {
-        const bool newer = about.abi.oldest > host_abi_range().newest;
-        return refuse(
-            "plugin_abi",
-            "it speaks " + to_string(about.abi) + " of the contract, this host " +
-                to_string(host_abi_range()) + ": use " +
-                (newer ? "a newer host or an older plugin" : "a newer plugin or an older host"));
-    }
     for (const std::string& wanted : about.requires_of_host) {
         if (std::ranges::find(offered_extensions, wanted) == std::end(offered_extensions))
             return refuse("plugin_host_lacks", "it requires \"" + wanted +
@@ -50,73 +42,180 @@ result<void> check_needs(const plugin_manifest& about)
     return {};
 }
 
-} // namespace
+result<void> check_place(const plugin_manifest& about, const trust_settings& trust)
+{
+    for (const auto& [what, path] :
+         {std::pair{"manifest", &about.file}, std::pair{"library", &about.library}}) {
+        if (const std::string why = unsafe_place(*path, trust.owners); !why.empty())
+            return refuse("plugin_unsafe_place",
+                          "its " + std::string(what) + " is not safe from other users: " + why);
+    }
+    return {};
+}
 
-result<library_image> read_library(const std::filesystem::path& file)
+result<std::string> read_bytes(const std::filesystem::path& file)
 {
     file_content content = read_file(file, max_library_bytes);
-    if (!content.problem.empty())
-        return refuse("plugin_library_missing",
-                      "the library " + file.string() + " cannot be read: " + content.problem);
-    auto dynamic = read_elf(content.bytes);
+    if (content.problem.empty()) return std::move(content.bytes);
+    return refuse("plugin_library_missing",
+                  "the library " + file.string() + " cannot be read: " + content.problem);
+}
+
+result<library_facts> facts_of(std::string_view bytes, const std::filesystem::path& file)
+{
+    auto dynamic = read_elf(bytes);
     if (!dynamic) {
         error failure = std::move(dynamic).error();
         failure.message = file.string() + ": " + failure.message;
         return failure;
     }
-    library_image out;
-    out.facts = {to_string(sha256_of(content.bytes)), content.bytes.size(),
-                 std::move(dynamic->needed), std::move(dynamic->exported),
-                 std::move(dynamic->unique)};
-    out.bytes = std::move(content.bytes);
-    if (const std::string why = writable_by_others(content.status); !why.empty())
-        out.warnings.push_back("the library " + file.string() + " is not safe: " + why);
+    return library_facts{.sha256 = to_string(sha256_of(bytes)),
+                         .size = bytes.size(),
+                         .machine = std::move(dynamic->machine),
+                         .needed = std::move(dynamic->needed),
+                         .run_path = std::move(dynamic->run_path),
+                         .exported = std::move(dynamic->exported),
+                         .unique = std::move(dynamic->unique)};
+}
+
+result<void> check_digest(const plugin_manifest& about, const digest& found)
+{
+    if (found == about.sha256) return {};
+    return refuse("plugin_digest", "the library " + about.library.string() +
+                                       " is not the one the manifest describes: its SHA-256 is " +
+                                       to_string(found) + ", wanted " + to_string(about.sha256) +
+                                       "; install library and manifest together");
+}
+
+/// The run path's folders are a way in, like the library itself.
+result<void> check_run_path(const library_facts& facts, const trust_settings& trust)
+{
+    for (const std::string& folder : facts.run_path) {
+        if (const std::string why = unsafe_place(folder, trust.owners); !why.empty())
+            return refuse("plugin_run_path",
+                          "the library wants other libraries looked for in a folder that is not "
+                          "safe: " +
+                              why);
+    }
+    return {};
+}
+
+result<void> check_needed(const library_facts& facts)
+{
+    std::string missing;
+    for (const std::string& name : facts.needed) {
+        if (find_needed(name, facts.run_path).empty())
+            missing += (missing.empty() ? "" : ", ") + name;
+    }
+    if (missing.empty()) return {};
+    return refuse("plugin_dependency", "the library needs what is not on this system: " + missing +
+                                           "; install it, or link it statically into the plugin");
+}
+
+/// Goes through the checks; what has no sense after a failed one is left to the caller.
+class examiner
+{
+public:
+    examiner(const plugin_manifest& about, const trust_settings& trust)
+        : about_(about), trust_(trust)
+    {
+    }
+
+    library_image run()
+    {
+        note("it speaks a contract version of this host", check_contract(about_));
+        note("the host has what it requires", check_requirements(about_));
+        check_trust();
+        note("no other user can change it", check_place(about_, trust_));
+        read();
+        return std::move(out_);
+    }
+
+private:
+    bool note(std::string_view name, const result<void>& outcome, std::string warning = {})
+    {
+        plugin_check check{name, std::nullopt, std::move(warning)};
+        if (!outcome) check.problem = outcome.error();
+        out_.judgement.checks.push_back(std::move(check));
+        return outcome.has_value();
+    }
+
+    void check_trust()
+    {
+        const std::string_view name = trust_.mode == trust_mode::off
+                                          ? "it is not revoked"
+                                          : "it is not revoked, and signed by somebody trusted";
+        auto found = judge_trust(about_, trust_);
+        if (!found) {
+            note(name, found.error());
+            return;
+        }
+        out_.judgement.signer = std::move(found->signer);
+        note(name, {}, std::move(found->warning));
+    }
+
+    void read()
+    {
+        auto bytes = read_bytes(about_.library);
+        if (!bytes) {
+            note("the library can be read", bytes.error());
+            return;
+        }
+        out_.bytes = std::move(*bytes);
+        note("the library is the one the manifest describes",
+             check_digest(about_, sha256_of(out_.bytes)));
+        auto facts = facts_of(out_.bytes, about_.library);
+        if (!facts) {
+            note("it is a whole library for this machine", facts.error());
+            return;
+        }
+        note("it is a whole library for this machine", {});
+        out_.judgement.facts = std::move(*facts);
+        const library_facts& read = *out_.judgement.facts;
+        note("it exports its entry alone, and depends on no place", accept_library(read));
+        note("its run path is safe", check_run_path(read, trust_));
+        note("the libraries it needs are there", check_needed(read));
+    }
+
+    const plugin_manifest& about_;
+    const trust_settings& trust_;
+    library_image out_;
+};
+
+} // namespace
+
+library_image examine(const plugin_manifest& about, const trust_settings& trust)
+{
+    return examiner(about, trust).run();
+}
+
+plugin_judgement judge_plugin(const plugin_manifest& about, const trust_settings& trust)
+{
+    return examine(about, trust).judgement;
+}
+
+const error* plugin_judgement::problem() const noexcept
+{
+    for (const plugin_check& check : checks) {
+        if (check.problem) return &*check.problem;
+    }
+    return nullptr;
+}
+
+std::vector<std::string> plugin_judgement::warnings() const
+{
+    std::vector<std::string> out;
+    for (const plugin_check& check : checks) {
+        if (!check.warning.empty()) out.push_back(check.warning);
+    }
     return out;
 }
 
 result<library_facts> inspect_library(const std::filesystem::path& file)
 {
-    auto image = read_library(file);
-    if (!image) return image.error();
-    return std::move(image->facts);
-}
-
-result<void> accept_library(const library_facts& facts)
-{
-    if (!facts.unique.empty())
-        return refuse("plugin_unique_symbols",
-                      "the library has STB_GNU_UNIQUE symbols, which all generations of a plugin "
-                      "would share: " +
-                          listed(facts.unique) +
-                          "; build it with dovetail_add_plugin(), or with -fno-gnu-unique");
-    const std::string entry = DOVETAIL_ENTRY_SYMBOL;
-    if (std::ranges::find(facts.exported, entry) == facts.exported.end())
-        return refuse("plugin_exports", "the library does not export " + entry +
-                                            ": it is no "
-                                            "plugin");
-    if (facts.exported.size() == 1) return {};
-    auto others = facts.exported;
-    std::erase(others, entry);
-    return refuse("plugin_exports", "the library exports more than " + entry + ": " +
-                                        listed(others) +
-                                        "; build it with dovetail_add_plugin(), "
-                                        "or with a version script");
-}
-
-result<library_image> examine(const plugin_manifest& about)
-{
-    if (auto fine = check_needs(about); !fine) return fine.error();
-    auto image = read_library(about.library);
-    if (!image) return image;
-    if (image->facts.sha256 != to_string(about.sha256))
-        return refuse("plugin_digest", "the library " + about.library.string() +
-                                           " is not the one the manifest describes: its SHA-256 "
-                                           "is " +
-                                           image->facts.sha256 + ", wanted " +
-                                           to_string(about.sha256) +
-                                           "; install library and manifest together");
-    if (auto fine = accept_library(image->facts); !fine) return fine.error();
-    return image;
+    const auto bytes = read_bytes(file);
+    if (!bytes) return bytes.error();
+    return facts_of(*bytes, file);
 }
 
 } // namespace dovetail::host

@@ -3,26 +3,19 @@
 // was checked is what is copied.
 #pragma once
 
-#include <dovetail/host/library_facts.hpp>
-#include <dovetail/host/plugin_manifest.hpp>
+#include <dovetail/host/plugin_check.hpp>
 
 #include <string>
-#include <vector>
 
 namespace dovetail::host {
 
 struct library_image
 {
-    std::string bytes;
-    library_facts facts;
-    std::vector<std::string> warnings{}; ///< e.g. others may write to the file
+    plugin_judgement judgement;
+    std::string bytes; ///< what was judged; of no use when there is a problem
 };
 
-/// Reads a library and what it is; errors as inspect_library.
-result<library_image> read_library(const std::filesystem::path& file);
-
-/// What can be judged about a plugin without running it: contract versions, needs, library, digest,
-/// ELF, exports. The message says what is wrong, without naming the plugin.
-result<library_image> examine(const plugin_manifest& about);
+/// judge_plugin, and the bytes it was about.
+library_image examine(const plugin_manifest& about, const trust_settings& trust);
 
 } // namespace dovetail::host

@@ -2,11 +2,13 @@
 #include "file.hpp"
 #include "json_schema.hpp"
 #include "manifest_reader.hpp"
+#include "place_safety.hpp"
 #include "secret_reader.hpp"
 
 #include <dovetail/host/manifest.hpp>
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace dovetail::host {
 namespace {
@@ -53,6 +55,24 @@ manifest_report judge(const std::shared_ptr<const json_source>& source, const fs
     return out;
 }
 
+/// Who may write the manifest decides which code runs: its owner is trusted with plugins, and that
+/// nobody else can write it matters as much as any rule in it.
+void judge_place(manifest_report& out, const fs::path& file, uid_t owner, manifest_options options)
+{
+    trust_settings& trust = out.value->plugins.trust;
+    trust.owners.push_back(owner);
+    const std::string danger = unsafe_place(file, trust.owners);
+    if (danger.empty()) return;
+    const bool wrong = options.strict || trust.mode == trust_mode::require;
+    out.faults.push_back({wrong ? fault_level::error : fault_level::warning,
+                          file.string(),
+                          {},
+                          {},
+                          "others could change which plugins run: " + danger,
+                          {}});
+    if (wrong) out.value.reset();
+}
+
 } // namespace
 
 const connection_settings* manifest::find_connection(std::string_view name) const noexcept
@@ -83,7 +103,21 @@ manifest_report parse_manifest(std::string_view text, const fs::path& file,
 manifest_report load_manifest(const fs::path& file, manifest_options options)
 {
     const file_content content = read_file(file, max_manifest_bytes);
-    if (content.problem.empty()) return parse_manifest(content.bytes, file, options);
+    const uid_t owner = content.status.st_uid;
+    if (content.problem.empty() && options.own_only && owner != 0 && owner != ::geteuid())
+        return {std::nullopt,
+                {{fault_level::error,
+                  file.string(),
+                  {},
+                  {},
+                  "it belongs to another user, uid " + std::to_string(owner) +
+                      ", and says which code runs",
+                  "name it explicitly (--manifest) if you trust that user"}}};
+    if (content.problem.empty()) {
+        manifest_report out = parse_manifest(content.bytes, file, options);
+        if (out.value) judge_place(out, file, owner, options);
+        return out;
+    }
     fault found{
         fault_level::error, file.string(), {}, {}, "cannot be read: " + content.problem, {}};
     if (content.missing)

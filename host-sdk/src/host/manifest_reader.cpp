@@ -32,6 +32,7 @@ manifest_reader::manifest_reader(std::shared_ptr<const json_source> source, fs::
 manifest manifest_reader::read()
 {
     read_plugins();
+    read_trust();
     read_connections();
     read_mappings();
     read_syncs();

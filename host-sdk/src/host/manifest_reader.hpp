@@ -25,6 +25,7 @@ public:
 
 private:
     void read_plugins();
+    void read_trust();
     void read_connections();
     void read_mappings();
     void read_syncs();

@@ -92,8 +92,8 @@ result<void> check_identity(const plugin_manifest& about, const dovetail_plugin&
 } // namespace
 
 plugin_loader::plugin_loader(std::shared_ptr<const plugin_host> host,
-                             std::filesystem::path private_parent)
-    : host_(std::move(host)),
+                             std::filesystem::path private_parent, trust_settings trust)
+    : host_(std::move(host)), trust_(std::move(trust)),
       copies_(std::make_unique<private_directory>(std::move(private_parent)))
 {
 }
@@ -103,14 +103,14 @@ plugin_loader::~plugin_loader() = default;
 result<std::shared_ptr<const plugin>> plugin_loader::load(
     const std::shared_ptr<const plugin_manifest>& about, const isolation& how)
 {
-    const auto image = examine(*about);
-    if (!image) return about_plugin(*about, image.error());
-    for (const std::string& warning : image->warnings)
+    const library_image image = examine(*about, trust_);
+    if (const error* problem = image.judgement.problem()) return about_plugin(*about, *problem);
+    for (const std::string& warning : image.judgement.warnings())
         host_->sink().write(log_level::warning, warning, {{"plugin", about->id}});
 
     const std::uint64_t generation = next_generation();
-    const auto copy = copies_->store(image->bytes, about->id + '-' + image->facts.sha256 + "-g" +
-                                                       std::to_string(generation) + ".so");
+    const auto copy = copies_->store(image.bytes, about->id + '-' + to_string(about->sha256) +
+                                                      "-g" + std::to_string(generation) + ".so");
     if (!copy) return about_plugin(*about, copy.error());
     auto loaded = how.process ? start_isolated(about, *copy, generation, how)
                               : start(about, *copy, generation);

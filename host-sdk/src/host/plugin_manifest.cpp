@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base64.hpp"
+#include "canonical_json.hpp"
 #include "file.hpp"
 #include "json_pointer.hpp"
 #include "json_schema.hpp"
+#include "sha256.hpp"
 
 #include <dovetail/abi/version.h>
 #include <dovetail/host/manifest.hpp>
@@ -41,16 +44,6 @@ std::vector<std::string> texts_at(const json::object& object, std::string_view k
     return out;
 }
 
-digest digest_of(std::string_view hex)
-{
-    digest out{};
-    const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-    for (std::size_t at = 0; at < out.size() && 2 * at + 1 < hex.size(); ++at) {
-        out[at] = static_cast<std::uint8_t>(nibble(hex[2 * at]) * 16 + nibble(hex[2 * at + 1]));
-    }
-    return out;
-}
-
 /// Reads values out of a document that its schema has judged.
 class plugin_manifest_reader
 {
@@ -73,6 +66,7 @@ public:
         out_.requires_of_host = texts_at(root_, "requires");
         read_schema();
         read_swap();
+        read_signature();
         return std::make_shared<const plugin_manifest>(std::move(out_));
     }
 
@@ -132,6 +126,25 @@ private:
         if (text_at(object, "mode") == "exclusive") out_.swap = swap_mode::exclusive;
         const json::value* resident = object.if_contains("resident");
         out_.resident = resident && *resident == json::value(true);
+    }
+
+    void read_signature()
+    {
+        json::object unsigned_part = root_;
+        unsigned_part.erase("signature");
+        auto canonical = canonical_json(json::value(std::move(unsigned_part)));
+        // Without a signature nobody needs the form; a plugin may have numbers it cannot express.
+        if (canonical) out_.canonical = std::move(*canonical);
+        const json::value* found = root_.if_contains("signature");
+        if (!found || !found->is_object()) return;
+        if (!canonical) report("/signature", canonical.error().message, {});
+        const json::object& object = found->get_object();
+        plugin_signature signature{
+            text_at(object, "key"), digest_of(text_at(object, "sha256")), {}};
+        if (!from_base64(text_at(object, "value"), signature.value))
+            report("/signature/value", "this is no signature",
+                   "sign the manifest again (dovetail-plugin sign)");
+        out_.signature = std::move(signature);
     }
 
     std::shared_ptr<const json_source> source_;

@@ -12,14 +12,15 @@ void log_warnings(const search_trace& trace, log& sink)
     for (const std::string& note : trace.notes)
         sink.write(log_level::warning, note);
     for (const search_place& place : trace.places) {
-        for (const std::string& warning : place.warnings)
-            sink.write(log_level::warning, warning);
+        if (place.unsafe)
+            sink.write(log_level::warning, "plugins are not looked for in an unsafe folder",
+                       {{"folder", place.directory.native()}, {"why", place.problem}});
         for (const search_candidate& candidate : place.candidates) {
             if (candidate.broken)
                 sink.write(log_level::warning, "a plugin was passed over: " + candidate.reason,
                            {{"file", candidate.file.native()}});
             if (!candidate.chosen) continue;
-            // The loader warns about the library itself.
+            // The loader warns about the plugin itself.
             for (const std::string& warning : candidate.warnings)
                 sink.write(log_level::warning, warning);
         }
@@ -37,7 +38,8 @@ error for_user(std::string_view what, const std::string& name, error failure)
 
 plugin_registry::plugin_registry(plugin_search search, std::shared_ptr<const plugin_host> host,
                                  std::filesystem::path private_parent)
-    : search_(std::move(search)), host_(std::move(host)), loader_(host_, std::move(private_parent))
+    : search_(std::move(search)), host_(std::move(host)),
+      loader_(host_, std::move(private_parent), search_.trust())
 {
 }
 

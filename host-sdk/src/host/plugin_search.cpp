@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "file.hpp"
-#include "library_image.hpp"
 #include "nearest.hpp"
+#include "place_safety.hpp"
 
 #include <dovetail/host/manifest.hpp>
+#include <dovetail/host/plugin_check.hpp>
 #include <dovetail/host/plugin_search.hpp>
 
 #include <algorithm>
 #include <cstdlib>
 #include <set>
-#include <sys/stat.h>
 #include <system_error>
 
 namespace dovetail::host {
@@ -41,15 +40,6 @@ std::vector<fs::path> manifests_in(const fs::path& directory, std::string& probl
     return out;
 }
 
-void warn_if_writable(const fs::path& path, const char* what, std::vector<std::string>& warnings)
-{
-    struct stat status = {};
-    if (::stat(path.c_str(), &status) != 0) return;
-    if (const std::string why = writable_by_others(status); !why.empty())
-        warnings.push_back("the " + std::string(what) + ' ' + path.string() +
-                           " is not safe: " + why);
-}
-
 void pass_over(search_candidate& candidate, std::string reason, bool broken)
 {
     candidate.reason = std::move(reason);
@@ -58,7 +48,7 @@ void pass_over(search_candidate& candidate, std::string reason, bool broken)
 
 /// Judges one plugin manifest; passed over or not, it says all that is known.
 search_candidate judge(const fs::path& file, std::string_view wanted, std::string_view version,
-                       std::string_view because)
+                       std::string_view because, const trust_settings& trust)
 {
     search_candidate out{file};
     plugin_manifest_report report = load_plugin_manifest(file);
@@ -77,16 +67,13 @@ search_candidate judge(const fs::path& file, std::string_view wanted, std::strin
     }
     out.manifest = report.value;
     out.version = to_string(report.value->version);
-    warn_if_writable(file, "plugin manifest", out.warnings);
     if (!version.empty() && out.version != version) {
         pass_over(out, "version " + std::string(version) + ' ' + std::string(because), false);
         return out;
     }
-    const auto image = examine(*report.value);
-    if (!image)
-        pass_over(out, image.error().message, true);
-    else
-        out.warnings.insert(out.warnings.end(), image->warnings.begin(), image->warnings.end());
+    const plugin_judgement judgement = judge_plugin(*report.value, trust);
+    out.doubts = judgement.warnings();
+    if (const error* problem = judgement.problem()) pass_over(out, problem->message, true);
     return out;
 }
 
@@ -141,8 +128,10 @@ std::string describe(const search_candidate& candidate)
     if (!candidate.version.empty()) out += ' ' + candidate.version;
     if (!candidate.id.empty()) out += ')';
     out += candidate.chosen ? ": chosen" : ": passed over: " + candidate.reason;
-    for (const std::string& warning : candidate.warnings)
-        out += "\n      warning: " + warning;
+    for (const auto* all : {&candidate.warnings, &candidate.doubts}) {
+        for (const std::string& warning : *all)
+            out += "\n      warning: " + warning;
+    }
     return out;
 }
 
@@ -150,12 +139,7 @@ std::string describe(const search_place& place)
 {
     std::string out = "  " + place.directory.string() + " (" + place.origin + ")";
     if (!place.problem.empty()) return out + ": " + place.problem;
-    if (place.candidates.empty())
-        out += ": no "
-               "*" +
-               std::string(plugin_manifest_suffix);
-    for (const std::string& warning : place.warnings)
-        out += "\n    warning: " + warning;
+    if (place.candidates.empty()) out += ": no *" + std::string(plugin_manifest_suffix);
     for (const search_candidate& candidate : place.candidates)
         out += '\n' + describe(candidate);
     return out;
@@ -191,7 +175,7 @@ error search_outcome::failure() const
 }
 
 plugin_search::plugin_search(const plugins_settings& settings)
-    : pins_(settings.pins.begin(), settings.pins.end())
+    : pins_(settings.pins.begin(), settings.pins.end()), trust_(settings.trust)
 {
     const char* honoured = ::secure_getenv(path_variable);
     if (!honoured && std::getenv(path_variable))
@@ -219,10 +203,13 @@ search_trace plugin_search::survey(std::string_view id, std::string_view version
     search_trace out{std::string(id), std::string(version), notes_};
     for (const directory& one : directories_) {
         search_place place{one.path, one.origin};
-        const auto files = manifests_in(one.path, place.problem);
-        warn_if_writable(one.path, "folder", place.warnings);
-        for (const fs::path& file : files)
-            place.candidates.push_back(judge(file, id, version, because));
+        const std::string danger = unsafe_place(one.path, trust_.owners);
+        place.unsafe = !danger.empty();
+        if (place.unsafe)
+            place.problem = "not looked into, since others could put plugins there: " + danger;
+        else
+            for (const fs::path& file : manifests_in(one.path, place.problem))
+                place.candidates.push_back(judge(file, id, version, because, trust_));
         out.places.push_back(std::move(place));
     }
     return out;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "private_directory.hpp"
 
+#include "place_safety.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -81,6 +83,9 @@ result<void> plugin_loader::private_directory::make()
     if (parent_.empty()) parent_ = fs::temp_directory_path(failed);
     if (!failed) fs::create_directories(parent_, failed);
     if (failed) return refuse(parent_, failed.message());
+    // Whoever may rename things there could put another library in place of the copy.
+    if (const std::string danger = unsafe_place(parent_, {}); !danger.empty())
+        return refuse(parent_, danger);
     remove_abandoned();
     for (int attempt = 0; attempt < attempts; ++attempt) {
         std::string name = (fs::absolute(parent_) / (std::string(prefix) + "XXXXXX")).string();

@@ -18,6 +18,15 @@ digest sha256_of(std::string_view bytes)
     return out;
 }
 
+digest digest_of(std::string_view hex)
+{
+    digest out{};
+    const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    for (std::size_t at = 0; at < out.size() && 2 * at + 1 < hex.size(); ++at)
+        out[at] = static_cast<std::uint8_t>(nibble(hex[2 * at]) * 16 + nibble(hex[2 * at + 1]));
+    return out;
+}
+
 std::string to_string(const digest& value)
 {
     constexpr std::string_view digits = "0123456789abcdef";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <dovetail/host/plugin_manifest.hpp>
+#include <dovetail/host/digest.hpp>
 
 #include <string_view>
 
@@ -9,5 +9,8 @@ namespace dovetail::host {
 
 /// SHA-256 by OpenSSL.
 digest sha256_of(std::string_view bytes);
+
+/// From hexadecimal in lower case that a schema has judged.
+digest digest_of(std::string_view hex);
 
 } // namespace dovetail::host

@@ -7,8 +7,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
+#include <sys/stat.h>
 
 namespace dovetail::test {
 namespace {
@@ -44,10 +46,19 @@ void isolate(json::object& user)
     if (const char* where = std::getenv("DOVETAIL_TEST_ISOLATION")) user["isolation"] = where;
 }
 
+std::uint64_t owner_of(const std::filesystem::path& path)
+{
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) != 0) throw std::runtime_error("no " + path.string());
+    return status.st_uid;
+}
+
 json::object manifest_for(const sandbox& world)
 {
     return {{"manifest_version", 1},
             {"plugins", {{"search", json::array{plugin_folder().string()}}}},
+            // A checkout that belongs to another user (a container's mount) is tested as well.
+            {"trust", {{"owners", json::array{owner_of(plugin_folder())}}}},
             {"connections",
              {{"salesforce", connection_to(world, service::salesforce)},
               {"sales-connect", connection_to(world, service::sales_connect)}}},

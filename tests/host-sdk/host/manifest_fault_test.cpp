@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <unistd.h>
 
 using namespace dovetail;
 
@@ -255,6 +256,38 @@ BOOST_AUTO_TEST_CASE(p8_any_cut_of_a_manifest_is_an_error_and_never_a_crash)
     for (std::size_t length = 0; length < whole.size(); ++length)
         BOOST_TEST(!parse(whole.substr(0, length)).ok(), "cut at " << length);
     BOOST_TEST(parse(whole).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_manifest_that_others_may_write_is_a_warning_and_an_error_with_rules_of_trust)
+{
+    const test::temporary_folder folder;
+    const auto file = folder.write("manifest.json", R"({"manifest_version": 1})", 0666);
+    const auto report = host::load_manifest(file);
+    BOOST_TEST(report.ok());
+    check_contains(all(report), "warning: others could change which plugins run: every user may");
+    BOOST_TEST(!host::load_manifest(file, {.strict = true}).ok());
+    folder.write("manifest.json",
+                 R"({"manifest_version": 1, "trust": {"mode": "require", "keys": [{"name": "x",
+                    "public_key": "ed25519:11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}]}})",
+                 0666);
+    const auto refused = host::load_manifest(file);
+    BOOST_TEST(!refused.ok());
+    check_contains(all(refused), "run: chmod o-w");
+}
+
+BOOST_AUTO_TEST_CASE(a_manifest_of_another_user_has_to_be_named_and_its_owner_may_then_own_plugins)
+{
+    if (::geteuid() != 0) return; // only root gives files away
+    const test::temporary_folder folder;
+    const auto file = folder.write("manifest.json", R"({"manifest_version": 1})");
+    BOOST_TEST(host::load_manifest(file, {.own_only = true}).ok());
+    BOOST_REQUIRE_EQUAL(::chown(file.c_str(), 4711, static_cast<gid_t>(-1)), 0);
+    const auto refused = host::load_manifest(file, {.own_only = true});
+    BOOST_TEST(!refused.ok());
+    check_contains(all(refused), "it belongs to another user, uid 4711");
+    const auto named = host::load_manifest(file);
+    BOOST_REQUIRE(named.ok());
+    BOOST_TEST(named.value->plugins.trust.owners == std::vector<uid_t>{4711});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

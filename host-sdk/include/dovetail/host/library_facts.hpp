@@ -21,7 +21,10 @@ struct library_facts
 {
     std::string sha256;                ///< hexadecimal, lower case
     std::uint64_t size = 0;            ///< bytes
+    std::string machine{};             ///< e.g. "x86-64"
     std::vector<std::string> needed{}; ///< libraries it loads, as it names them
+    /// Folders in which it wants them looked for (DT_RUNPATH, DT_RPATH), as it names them.
+    std::vector<std::string> run_path{};
     std::vector<std::string> exported{};
     std::vector<std::string> unique{}; ///< of these, the STB_GNU_UNIQUE ones
 };
@@ -32,10 +35,19 @@ struct library_facts
 ///           plugin_truncated, plugin_machine (also: 32-bit, another byte order).
 result<library_facts> inspect_library(const std::filesystem::path& file);
 
-/// Whether it may be loaded as a plugin: dovetail_plugin_entry and nothing else is exported, and
-/// no symbol is STB_GNU_UNIQUE, which would tie all generations of a plugin together.
+/// Whether it may be loaded as a plugin: dovetail_plugin_entry and nothing else is exported, no
+/// symbol is STB_GNU_UNIQUE, which would tie all generations of a plugin together, and what else it
+/// loads does not depend on where it or its host stands: a plugin runs from a private copy, so a
+/// place relative to it ($ORIGIN) is not where its author meant, and one relative to the current
+/// folder is whatever that is.
 ///
-/// Errors    config: plugin_exports, plugin_unique_symbols.
+/// Errors    config: plugin_exports, plugin_unique_symbols, plugin_run_path.
 result<void> accept_library(const library_facts& facts);
+
+/// Where the dynamic loader would find a library that one with this run path needs: among those
+/// that are loaded, in the run path, LD_LIBRARY_PATH, the loader's cache, and its default folders.
+/// Nothing is loaded. Empty: nowhere. Source: ld.so(8).
+std::filesystem::path find_needed(const std::string& name,
+                                  const std::vector<std::string>& run_path);
 
 } // namespace dovetail::host

@@ -8,6 +8,7 @@
 #include <dovetail/host/isolation.hpp>
 #include <dovetail/host/log.hpp>
 #include <dovetail/host/mapping.hpp>
+#include <dovetail/host/plugin_trust.hpp>
 #include <dovetail/host/secret.hpp>
 #include <dovetail/host/transport_settings.hpp>
 
@@ -33,6 +34,7 @@ struct plugins_settings
     std::vector<std::filesystem::path> search;            ///< absolute, in the order of preference
     std::map<std::string, std::string, std::less<>> pins; ///< plugin id to the version wanted
     std::filesystem::path isolation_program{}; ///< absolute; empty: found beside the host
+    trust_settings trust{};                               ///< "trust", at the top of the manifest
 };
 
 struct connection_settings
@@ -165,7 +167,8 @@ struct manifest
 
 struct manifest_options
 {
-    bool strict = false; ///< warnings are errors
+    bool strict = false;   ///< warnings are errors
+    bool own_only = false; ///< a file of another user (but root) is refused: nobody asked for it
 };
 
 /// What came of reading a manifest: all faults in the order of the file, and the values if none of

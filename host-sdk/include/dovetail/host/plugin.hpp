@@ -8,6 +8,7 @@
 #include <dovetail/host/isolation.hpp>
 #include <dovetail/host/log.hpp>
 #include <dovetail/host/plugin_manifest.hpp>
+#include <dovetail/host/plugin_trust.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -106,9 +107,10 @@ class plugin_loader
 {
 public:
     /// `private_parent`: where the private directory is made; must allow mapping code (not mounted
-    /// noexec). Empty: the system's directory for temporary files.
+    /// noexec) and be a place in which only root and this user can replace things (/tmp is).
+    /// Empty: the system's directory for temporary files. `trust` is asked at each load.
     explicit plugin_loader(std::shared_ptr<const plugin_host> host,
-                           std::filesystem::path private_parent = {});
+                           std::filesystem::path private_parent = {}, trust_settings trust = {});
     ~plugin_loader();
     plugin_loader(const plugin_loader&) = delete;
     plugin_loader& operator=(const plugin_loader&) = delete;
@@ -117,12 +119,10 @@ public:
     /// mapped into this process: the copy runs in child programs (docs/isolation.md).
     ///
     /// Errors (class config, unless the plugin itself says otherwise), by code:
-    ///   plugin_library_missing, plugin_digest, plugin_not_elf, plugin_truncated, plugin_machine,
-    ///   plugin_exports, plugin_unique_symbols, plugin_private_copy, plugin_undefined_symbol,
-    ///   plugin_dependency, plugin_load, plugin_abi, plugin_host_lacks, plugin_refused,
-    ///   plugin_identity, plugin_contract; with isolation also plugin_process_start,
-    ///   plugin_process_confinement, and class retryable: plugin_process_ended,
-    ///   plugin_process_hung.
+    ///   those of judge_plugin, and plugin_private_copy, plugin_undefined_symbol, plugin_load,
+    ///   plugin_refused, plugin_identity, plugin_contract; with isolation also
+    ///   plugin_process_start, plugin_process_confinement, and class retryable:
+    ///   plugin_process_ended, plugin_process_hung.
     result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about,
                                                const isolation& how = {});
 
@@ -137,6 +137,7 @@ private:
         std::uint64_t generation, const isolation& how) const;
 
     std::shared_ptr<const plugin_host> host_;
+    trust_settings trust_;
     std::unique_ptr<private_directory> copies_;
 };
 

@@ -3,13 +3,15 @@
 #pragma once
 
 #include <dovetail/host/configuration.hpp>
+#include <dovetail/host/digest.hpp>
 #include <dovetail/host/fault.hpp>
 #include <dovetail/host/semantic_version.hpp>
+#include <dovetail/host/signature.hpp>
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +42,6 @@ std::string to_string(abi_range range);
 /// What this library speaks.
 abi_range host_abi_range() noexcept;
 
-/// The SHA-256 of a library.
-using digest = std::array<std::uint8_t, 32>;
-
-/// In hexadecimal, lower case.
-std::string to_string(const digest& value);
-
 /// How a running host may go from one version to another.
 enum class swap_mode
 {
@@ -67,6 +63,10 @@ struct plugin_manifest
     configuration schema{};
     swap_mode swap = swap_mode::overlap;
     bool resident = false; ///< must never be unmapped
+    std::optional<plugin_signature> signature{};
+    /// What a signature covers: the canonical form (docs/signing.md) of the whole file without its
+    /// member "signature", made from the same bytes as all values here.
+    std::string canonical{};
 
     bool provides_extension(std::string_view extension) const noexcept;
 };

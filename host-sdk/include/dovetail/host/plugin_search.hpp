@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dovetail/host/plugin_manifest.hpp>
+#include <dovetail/host/plugin_trust.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -24,7 +25,8 @@ struct search_candidate
     bool chosen = false;
     std::string reason{};                ///< why it was passed over; empty when chosen
     bool broken = false;                 ///< passed over because something is wrong with it
-    std::vector<std::string> warnings{}; ///< e.g. others may write to the library
+    std::vector<std::string> warnings{}; ///< about the file, e.g. an unknown key
+    std::vector<std::string> doubts{};   ///< about the plugin, e.g. that it is not signed
     std::shared_ptr<const plugin_manifest> manifest{}; ///< null where it could not be read
 };
 
@@ -33,8 +35,8 @@ struct search_place
 {
     std::filesystem::path directory;
     std::string origin;    ///< "manifest" or "DOVETAIL_PLUGIN_PATH"
-    std::string problem{}; ///< why nothing could be read there; empty: it was read
-    std::vector<std::string> warnings{};
+    std::string problem{}; ///< why nothing was read there; empty: it was read
+    bool unsafe = false;   ///< that is why: others may write to it
     std::vector<search_candidate> candidates{};
 };
 
@@ -83,9 +85,8 @@ struct search_wish
 /// through before those of the manifest, unless the process runs with raised privileges
 /// (secure_getenv). Within a directory the files <name>.plugin.json are candidates; directories
 /// below it are not entered. The newest usable version wins (a pin allows only its own), and among
-/// equals the first place. Usable: manifest without errors, contract versions overlap, the host has
-/// what is required, library there with the right digest, an ELF file for this machine that exports
-/// the entry alone. No plugin code runs.
+/// equals the first place. Usable: manifest without errors, and no problem found by judge_plugin. A
+/// directory that somebody else may write to is not looked into. No plugin code runs.
 ///
 /// Threads   immutable; any number of searches may run at once.
 class plugin_search
@@ -105,6 +106,9 @@ public:
     /// All there is, each judged as if its id were looked for.
     search_trace list() const;
 
+    /// The rules the finds were judged by.
+    const trust_settings& trust() const noexcept { return trust_; }
+
 private:
     struct directory
     {
@@ -118,6 +122,7 @@ private:
     std::vector<directory> directories_;
     std::vector<std::string> notes_;
     std::vector<std::pair<std::string, std::string>> pins_;
+    trust_settings trust_;
 };
 
 } // namespace dovetail::host

@@ -16,6 +16,17 @@ fs::path built_library(const std::string& name)
     return fs::path(DOVETAIL_TEST_LIBRARIES) / (name + ".so");
 }
 
+std::string content_of(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void overwrite(const fs::path& file, std::string_view content)
+{
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+}
+
 fs::path plugin_folder::install(const installed& what) const
 {
     const fs::path library = path() / (what.library + ".so");

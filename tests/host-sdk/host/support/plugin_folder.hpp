@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace dovetail::test {
 
@@ -30,6 +31,11 @@ struct installed
 
 /// A test library as it was built.
 std::filesystem::path built_library(const std::string& name);
+
+std::string content_of(const std::filesystem::path& file);
+
+/// As an editor does it: in place.
+void overwrite(const std::filesystem::path& file, std::string_view content);
 
 class plugin_folder
 {
