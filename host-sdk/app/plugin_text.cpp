@@ -34,6 +34,11 @@ json::array json_texts(const std::vector<std::string>& all)
 
 json::object json_plugin(const host::plugin_manifest& about)
 {
+    json::value signature = nullptr;
+    if (about.signature)
+        signature = {{"key", about.signature->key},
+                     {"sha256", host::to_string(about.signature->covered)},
+                     {"value", about.signature->text()}};
     return {{"id", about.id},
             {"version", to_string(about.version)},
             {"file", about.file.string()},
@@ -44,6 +49,7 @@ json::object json_plugin(const host::plugin_manifest& about)
             {"requires", json_texts(about.requires_of_host)},
             {"swap", about.swap == host::swap_mode::overlap ? "overlap" : "exclusive"},
             {"resident", about.resident},
+            {"signature", std::move(signature)},
             {"configuration", schema_of(about)}};
 }
 
@@ -83,7 +89,8 @@ std::vector<std::string> plugin_lines(const host::plugin_manifest& about)
             fact_line("swap",
                       fmt::format("{}{}",
                                   about.swap == host::swap_mode::overlap ? "overlap" : "exclusive",
-                                  about.resident ? ", stays mapped" : ""))};
+                                  about.resident ? ", stays mapped" : "")),
+            fact_line("signed", about.signature ? "with the key " + about.signature->key : "no")};
 }
 
 std::vector<std::string> plugin_schema(const host::plugin_manifest& about)

@@ -12,7 +12,7 @@
 namespace dovetail::app {
 
 /// {"id","version","file","library","sha256","abi","provides","requires","swap","resident",
-/// "configuration"}; see docs/command-line.md.
+/// "signature","configuration"}; see docs/command-line.md.
 boost::json::object json_plugin(const host::plugin_manifest& about);
 
 boost::json::array json_texts(const std::vector<std::string>& all);

@@ -6,5 +6,8 @@ int main(int count, char** values)
     using namespace dovetail::plugin_tool;
     program tool;
     add_inspect(tool);
+    add_validate(tool);
+    add_sign(tool);
+    add_keygen(tool);
     return tool.run({values + (count > 0 ? 1 : 0), values + count});
 }

@@ -7,5 +7,8 @@
 namespace dovetail::plugin_tool {
 
 void add_inspect(program& to);
+void add_keygen(program& to);
+void add_sign(program& to);
+void add_validate(program& to);
 
 } // namespace dovetail::plugin_tool

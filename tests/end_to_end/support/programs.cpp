@@ -27,6 +27,10 @@ std::filesystem::path sandbox_program()
 {
     return programs() / "dovetail-sandbox";
 }
+std::filesystem::path plugin_program()
+{
+    return programs() / "dovetail-plugin";
+}
 std::filesystem::path plugin_folder()
 {
     return folder("DOVETAIL_PLUGINS", DOVETAIL_PLUGIN_DIR);

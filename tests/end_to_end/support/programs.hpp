@@ -9,6 +9,7 @@ namespace dovetail::test {
 /// DOVETAIL_PLUGINS), and the build's own place is the default.
 std::filesystem::path host_program();
 std::filesystem::path sandbox_program();
+std::filesystem::path plugin_program();
 std::filesystem::path plugin_folder();
 
 } // namespace dovetail::test
