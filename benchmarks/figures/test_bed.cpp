@@ -2,10 +2,12 @@
 #include "test_bed.hpp"
 
 #include <boost/json.hpp>
+#include <cstdint>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <thread>
 
 namespace dovetail::benchmarks {
@@ -28,6 +30,13 @@ fs::path make_folder()
 std::string secret(const fs::path& folder, const std::string& name)
 {
     return read_file(folder / "secrets" / name);
+}
+
+std::uint64_t owner_of(const fs::path& path)
+{
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) != 0) throw std::runtime_error("no " + path.string());
+    return status.st_uid;
 }
 
 const char* name_of(side where)
@@ -93,6 +102,8 @@ void test_bed::write_manifest(const bed_options& options) const
     const json::object manifest{
         {"manifest_version", 1},
         {"plugins", {{"search", json::array{(programs_ / "../plugins").string()}}}},
+        // The checkout may be another user's (a container's mount).
+        {"trust", {{"owners", json::array{owner_of(programs_)}}}},
         {"connections",
          {{"salesforce",
            connection(side::salesforce, "dovetail.salesforce", "/services/oauth2/token")},

@@ -11,7 +11,8 @@ std::string to_string(const fault& value)
     if (value.where.line) {
         out += ':' + std::to_string(value.where.line) + ':' + std::to_string(value.where.column);
     }
-    out += value.level == fault_level::error ? ": error: " : ": warning: ";
+    if (!out.empty()) out += ": "; // a fault need not be in a file
+    out += value.level == fault_level::error ? "error: " : "warning: ";
     if (!value.pointer.empty()) out += value.pointer + ": ";
     out += value.what;
     if (!value.remedy.empty()) out += "; " + value.remedy;
