@@ -271,20 +271,20 @@ BOOST_AUTO_TEST_CASE(p8_rules_that_cannot_be_meant_are_refused_with_their_place)
         const char* trust;
         const char* words;
     };
-    for (
-        const auto& [trust, words] :
-        {bad{R"({"mode": "require"})", "/trust/mode: no plugin could run"},
-         bad{R"({"mode": "strict"})", "/trust/mode"},
-         bad{R"({"keys": [{"name": "x", "public_key": "ed25519:short"}]})",
-             "/trust/keys/0/public_key"},
-         // The form is right, and its last bits belong to no byte.
-         bad{R"({"keys": [{"name": "x", "public_key":
+    for (const auto& [trust, words] :
+         {bad{R"({"mode": "require"})", "/trust/mode: no plugin could run"},
+          bad{R"({"mode": "strict"})", "/trust/mode"},
+          bad{R"({"keys": [{"name": "x", "public_key": "ed25519:short"}]})",
+              "/trust/keys/0/public_key"},
+          // The form is right, and its last bits belong to no byte.
+          bad{R"({"keys": [{"name": "x", "public_key":
                   "ed25519:11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURp="}]})",
-             "/trust/keys/0/public_key: this is no public key"},
-         bad{R"({"keys": [{"public_key": "ed25519:11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}]})",
-             "name"},
-         bad{R"({"revoked": ["ABC"]})", "/trust/revoked/0"},
-         bad{R"({"owners": ["root"]})", "/trust/owners/0"}}) {
+              "/trust/keys/0/public_key: this is no public key"},
+          bad{R"({"keys": [{"public_key":
+                  "ed25519:11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}]})",
+              "name"},
+          bad{R"({"revoked": ["ABC"]})", "/trust/revoked/0"},
+          bad{R"({"owners": ["root"]})", "/trust/owners/0"}}) {
         const std::string found = faults(trust);
         BOOST_TEST((found.find(words) != found.npos), words << " is not in: " << found);
     }
