@@ -58,4 +58,18 @@ std::string clean_utf8(std::string_view text, std::size_t max_bytes)
     return out;
 }
 
+bool is_utf8(std::string_view text) noexcept
+{
+    while (!text.empty()) {
+        if (static_cast<unsigned char>(text.front()) < 0x80) {
+            text.remove_prefix(1);
+            continue;
+        }
+        const std::size_t length = valid_prefix(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 } // namespace dovetail::host

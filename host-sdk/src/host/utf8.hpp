@@ -12,4 +12,7 @@ namespace dovetail::host {
 /// splits a code point and is marked with "…".
 std::string clean_utf8(std::string_view text, std::size_t max_bytes);
 
+/// Whether all of it is UTF-8 as RFC 3629 has it: no overlong forms, no surrogates.
+bool is_utf8(std::string_view text) noexcept;
+
 } // namespace dovetail::host
