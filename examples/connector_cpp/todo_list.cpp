@@ -32,13 +32,17 @@ void require_success(const kit::answer& answer)
                             std::string{answer.body()}};
 }
 
+kit::plugin_error malformed(std::string_view what)
+{
+    return {kit::error_class::retryable, "malformed_answer",
+            "the list's server answered with " + std::string{what}};
+}
+
 json::value parse(const kit::answer& answer)
 {
     boost::system::error_code error;
     json::value parsed = json::parse(answer.body(), error);
-    if (error)
-        throw kit::plugin_error{kit::error_class::retryable, "malformed_answer",
-                                "the list's server answered with something that is no JSON"};
+    if (error) throw malformed("something that is no JSON");
     return parsed;
 }
 
@@ -47,6 +51,7 @@ kit::batch_builder read_list(const json::value& list)
     kit::batch_builder batch{list.as_array().size()};
     for (const json::value& item : list.as_array()) {
         const json::object& todo = item.as_object();
+        if (todo.at("id").as_string().empty()) throw malformed("a todo whose id is empty");
         const std::int64_t changed_s = todo.at("changed").to_number<std::int64_t>();
         batch.add(todo.at("id").as_string(), std::to_string(changed_s), changed_s * 1'000'000)
             .text("title", todo.at("title").as_string())

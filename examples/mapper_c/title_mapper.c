@@ -32,6 +32,7 @@ static int same_text(dovetail_text a, dovetail_text b)
 static dovetail_status fail(dovetail_error* error, uint32_t error_class, const char* code,
                             const char* message)
 {
+    if (error->struct_size < sizeof *error) return DOVETAIL_FAILED; /* no further than it reaches */
     error->error_class = error_class;
     error->code.data = code;
     error->code.size = strlen(code);
@@ -39,6 +40,12 @@ static dovetail_status fail(dovetail_error* error, uint32_t error_class, const c
     error->message.size = strlen(message);
     error->release = NULL; /* constants of this library */
     return DOVETAIL_FAILED;
+}
+
+/* What the host wants filled may be smaller than what we were compiled with: then we refuse. */
+static dovetail_status no_room(dovetail_error* error)
+{
+    return fail(error, DOVETAIL_ERROR_BUG, "no_room", "the struct to be filled is too small");
 }
 
 /* ── one batch: items, then fields, then texts, in one block ───────────────────────────────────
@@ -65,6 +72,7 @@ static dovetail_status rename_all(const source* sources, uint64_t count, dovetai
                                   dovetail_text to, dovetail_mapped_batch* out,
                                   dovetail_error* error)
 {
+    if (out->struct_size < sizeof *out) return no_room(error);
     size_t texts = 0;
     for (uint64_t i = 0; i < count; ++i) {
         const dovetail_value* value = find(&sources[i], from);
@@ -182,7 +190,8 @@ static void mapper_destroy(void* self)
 static dovetail_status create(dovetail_text configuration, const dovetail_host* host,
                               dovetail_mapper* out, dovetail_error* error)
 {
-    (void)configuration, (void)host, (void)error;
+    (void)configuration, (void)host;
+    if (out->struct_size < sizeof *out) return no_room(error);
     out->struct_size = sizeof *out;
     out->self = NULL;
     out->fields = mapper_fields;
@@ -212,6 +221,7 @@ dovetail_status dovetail_plugin_entry(dovetail_negotiation* negotiation, dovetai
         return fail(error, DOVETAIL_ERROR_CONFIG, "abi_mismatch",
                     "this plugin speaks the plugin contract in version 1 alone: compare "
                     "host_oldest and host_newest with plugin_oldest and plugin_newest");
+    if (out->struct_size < sizeof *out) return no_room(error);
     negotiation->chosen = 1;
     out->struct_size = sizeof *out;
     out->abi_version = 1;

@@ -6,8 +6,8 @@
 namespace dovetail::judge {
 namespace {
 
-/// Enough to fill more than one block of any arena.
-constexpr std::size_t records_a_side = 40;
+/// Enough for long and short ones among them; the whole is mapped some hundreds of times.
+constexpr std::size_t records_a_side = 12;
 
 template<class Handle>
 void release_all(std::vector<Handle>& batches)

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <set>
 #include <sstream>
@@ -80,10 +81,8 @@ BOOST_AUTO_TEST_CASE(each_bad_plugin_is_caught_by_the_check_that_is_meant_for_it
             if (!first) continue;
             BOOST_TEST(first->rule == one.rule);
             BOOST_TEST(first->name == one.by_case, first->name << ": " << first->what);
-            std::cout << one.plugin
-                      << std::string(22 - std::min<std::size_t>(21, one.plugin.size()), ' ')
-                      << first->rule << "  " << first->name << ": " << first->what.substr(0, 100)
-                      << std::endl;
+            std::cout << std::left << std::setw(22) << one.plugin << std::setw(6) << first->rule
+                      << first->name << ": " << first->what.substr(0, 100) << std::endl;
         }
     }
 }

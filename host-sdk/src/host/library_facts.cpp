@@ -27,13 +27,14 @@ std::string listed(const std::vector<std::string>& names)
 
 result<void> accept_exports(const library_facts& facts)
 {
+    //
     if (!facts.unique.empty())
         return refuse("plugin_unique_symbols",
                       "the library has STB_GNU_UNIQUE symbols, which all generations of a plugin "
                       "would share: " +
                           listed(facts.unique) +
                           "; build it with dovetail_add_plugin(), or with -fno-gnu-unique");
-    const std::string entry = DOVETAIL_ENTRY_SYMBOL;
+    const std::string entry = DOVETAIL_ENTRY_SYMBOL;
     if (std::ranges::find(facts.exported, entry) == facts.exported.end())
         return refuse("plugin_exports",
                       "the library does not export " + entry + ": it is no plugin");

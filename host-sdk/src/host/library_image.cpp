@@ -78,6 +78,7 @@ result<library_facts> facts_of(std::string_view bytes, const std::filesystem::pa
                          .unique = std::move(dynamic->unique)};
 }
 
+//
 result<void> check_digest(const plugin_manifest& about, const digest& found)
 {
     if (found == about.sha256) return {};

@@ -33,8 +33,8 @@ error refuse(const char* code, std::string message)
     return {error_class::config, code, std::move(message)};
 }
 
-/// The handshake of abi/entry.h, judged from this side too. `entry` is called as the plugin's
-/// dovetail_entry_function.
+/// The handshake of abi/entry.h, judged from this side too. `entry` is called as the
+/// plugin's dovetail_entry_function.
 template<class Entry>
 result<dovetail_plugin> negotiate(Entry&& entry)
 {
@@ -66,7 +66,7 @@ result<dovetail_plugin> negotiate(Entry&& entry)
     return table;
 }
 
-/// Whether the code is what the manifest says it is.
+/// Whether the code is what the manifest says it is.
 result<void> check_identity(const plugin_manifest& about, const dovetail_plugin& table)
 {
     if (!DOVETAIL_HAS(&table, dovetail_plugin, extension) || !table.extension || !table.id.data ||
@@ -123,7 +123,7 @@ result<std::shared_ptr<const plugin>> plugin_loader::start(
     const std::shared_ptr<const plugin_manifest>& about, const std::filesystem::path& copy,
     std::uint64_t generation) const
 {
-    auto library = plugin_library::open(copy, generation);
+    auto library = plugin_library::open(copy, generation);
     if (!library) return library.error();
     if (about->resident) (*library)->keep();
     const auto table = negotiate((*library)->entry());
