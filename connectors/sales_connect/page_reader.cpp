@@ -2,9 +2,10 @@
 #include "page_reader.hpp"
 
 #include "page_handler.hpp"
-#include <dovetail/kit/surrogates.hpp>
 
+#include <dovetail/kit/broken_utf8.hpp>
 #include <dovetail/kit/error.hpp>
+#include <dovetail/kit/surrogates.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -34,24 +35,17 @@ json::error_code parse(page_handler::page_parser& parser, std::string_view body)
     return error;
 }
 
-json::parse_options options() noexcept
-{
-    json::parse_options out;
-    out.allow_invalid_utf8 = true;
-    return out;
-}
-
 } // namespace
 
 page read_page(const list_shape& shape, std::string_view body)
 {
-    page_handler::page_parser parser(options(), shape);
+    page_handler::page_parser parser(json::parse_options{}, shape);
     auto error = parse(parser, body);
     if (!error) return parser.handler().take();
-    // The parser has no single error for half a character, so we look ourselves.
-    const auto repaired = kit::replace_lone_surrogates(body);
+    // The parser has no single error for a broken character, so we look ourselves.
+    const auto repaired = kit::replace_lone_surrogates(kit::replace_broken_utf8(body));
     if (repaired == body) malformed(parser.handler().why(error.message()));
-    page_handler::page_parser again(options(), shape);
+    page_handler::page_parser again(json::parse_options{}, shape);
     error = parse(again, repaired);
     if (error) malformed(again.handler().why(error.message()));
     return again.handler().take();

@@ -2,9 +2,10 @@
 #include "page_reader.hpp"
 
 #include "page_handler.hpp"
-#include <dovetail/kit/surrogates.hpp>
 
+#include <dovetail/kit/broken_utf8.hpp>
 #include <dovetail/kit/error.hpp>
+#include <dovetail/kit/surrogates.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -38,8 +39,8 @@ page read_or_throw(std::string_view body, const columns& of, kit::batch_builder&
     const std::size_t before = into.size();
     reading first = read(body, of, into, owners, single);
     if (first.error && first.error != json::error::incomplete) {
-        // The parser does not say that it was half a surrogate pair it could not read.
-        const std::string repaired = kit::replace_lone_surrogates(body);
+        // The parser does not say that it was a broken character it could not read.
+        const std::string repaired = kit::replace_lone_surrogates(kit::replace_broken_utf8(body));
         into.truncate(before);
         if (repaired != body) first = read(repaired, of, into, owners, single);
     }
