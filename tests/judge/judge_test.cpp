@@ -133,7 +133,8 @@ BOOST_AUTO_TEST_CASE(a_configuration_is_made_that_the_schema_accepts)
             "path": {"type": "string", "pattern": "^/"},
             "size": {"type": "integer", "minimum": 200, "maximum": 300},
             "kind": {"enum": ["x", "y"]},
-            "nested": {"type": "object", "required": ["on"], "properties": {"on": {"type": "boolean"}}},
+            "nested": {"type": "object", "required": ["on"],
+                       "properties": {"on": {"type": "boolean"}}},
             "free": {"type": "string"}}})");
     const auto made = judge::sample_configuration(about);
     BOOST_REQUIRE(made.has_value());
