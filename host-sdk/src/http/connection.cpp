@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <dovetail/http/connection.hpp>
+#include <dovetail/http/line.hpp>
 
 #include "exchange_run.hpp"
 #include "pages.hpp"
@@ -140,12 +141,11 @@ auto on_own_strand(const asio::any_io_executor& executor, Work& work)
 class plugin_connection final : public host::connection
 {
 public:
-    plugin_connection(asio::any_io_executor executor, std::shared_ptr<const connection_core> core)
-        : executor_(std::move(executor)), core_(std::move(core))
+    plugin_connection(std::shared_ptr<line> on, asio::any_io_executor executor,
+                      std::shared_ptr<const connection_core> core)
+        : line_(std::move(on)), executor_(std::move(executor)), core_(std::move(core))
     {
     }
-
-    ~plugin_connection() override { core_->transport->stop(); }
 
     const std::string& name() const noexcept override { return core_->settings.name; }
 
@@ -205,25 +205,64 @@ public:
     }
 
 private:
+    std::shared_ptr<line> line_;
     asio::any_io_executor executor_;
     std::shared_ptr<const connection_core> core_;
 };
 
+class transport_line final : public line, public std::enable_shared_from_this<transport_line>
+{
+public:
+    transport_line(asio::any_io_executor executor, host::connection_settings settings,
+                   std::shared_ptr<http::transport> transport, host::log& log, runtime world)
+        : executor_(std::move(executor)), settings_(std::move(settings)),
+          transport_(std::move(transport)), log_(log), world_(std::move(world))
+    {
+    }
+
+    transport_line(const transport_line&) = delete;
+    transport_line& operator=(const transport_line&) = delete;
+    ~transport_line() override { transport_->stop(); }
+
+    std::shared_ptr<host::connection> connect(
+        std::shared_ptr<const host::connector> connector) override
+    {
+        auto core = std::make_shared<connection_core>(
+            connection_core{settings_, std::move(connector), transport_, &log_, world_});
+        return std::make_shared<plugin_connection>(shared_from_this(), executor_, std::move(core));
+    }
+
+private:
+    asio::any_io_executor executor_;
+    host::connection_settings settings_;
+    std::shared_ptr<http::transport> transport_;
+    host::log& log_;
+    runtime world_;
+};
+
 } // namespace
+
+result<std::shared_ptr<line>> line::open(asio::any_io_executor executor,
+                                         host::connection_settings settings,
+                                         const std::string& user_agent, host::log& log,
+                                         runtime world)
+{
+    auto transport = transport::make(executor, settings, user_agent, log, world);
+    if (!transport) return transport.error();
+    return std::shared_ptr<line>(std::make_shared<transport_line>(
+        std::move(executor), std::move(settings), std::move(*transport), log, std::move(world)));
+}
 
 result<std::shared_ptr<host::connection>> make_connection(
     asio::any_io_executor executor, host::connection_settings settings,
     std::shared_ptr<const host::connector> connector, host::log& log, runtime world)
 {
     const auto& us = *connector->generation()->host();
-    auto transport = transport::make(
-        executor, settings, fmt::format("{}/{}", host::view(us.name), host::view(us.version)), log,
-        world);
-    if (!transport) return transport.error();
-    auto core = std::make_shared<connection_core>(connection_core{
-        std::move(settings), std::move(connector), std::move(*transport), &log, std::move(world)});
-    return std::shared_ptr<host::connection>(
-        std::make_shared<plugin_connection>(std::move(executor), std::move(core)));
+    auto opened = line::open(std::move(executor), std::move(settings),
+                             fmt::format("{}/{}", host::view(us.name), host::view(us.version)), log,
+                             std::move(world));
+    if (!opened) return opened.error();
+    return (*opened)->connect(std::move(connector));
 }
 
 } // namespace dovetail::http
