@@ -99,6 +99,15 @@ usage child_process::so_far() const
     return result;
 }
 
+long child_process::resident_kib() const
+{
+    std::istringstream fields(read_file("/proc/" + std::to_string(pid_) + "/statm")); // proc(5)
+    long total = 0;
+    long resident = 0;
+    fields >> total >> resident;
+    return resident * (::sysconf(_SC_PAGESIZE) / 1024);
+}
+
 usage run_to_end(const std::vector<std::string>& command, const std::filesystem::path& output)
 {
     child_process child(command, output);

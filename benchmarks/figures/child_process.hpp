@@ -36,6 +36,8 @@ public:
     bool running();
     /// Time and CPU time used so far.
     usage so_far() const;
+    /// Its resident set now.
+    long resident_kib() const;
 
 private:
     pid_t pid_ = -1;

@@ -15,10 +15,10 @@ namespace {
 using namespace dovetail::benchmarks;
 
 const std::map<std::string, void (*)(const bench_options&)> scenarios{
-    {"boundary", boundary},  {"first-sync", first_sync},
-    {"memory", memory},      {"requests", requests},
-    {"idle", idle},          {"latency", latency},
-    {"idle-pass", idle_pass}};
+    {"boundary", boundary},   {"first-sync", first_sync},
+    {"memory", memory},       {"requests", requests},
+    {"idle", idle},           {"latency", latency},
+    {"idle-pass", idle_pass}, {"swap", swap}};
 
 std::filesystem::path own_folder()
 {
@@ -39,7 +39,8 @@ try {
     app.add_flag("--quick", quick, "Without the run of 500,000 tasks");
     app.add_option(
         "scenario", wanted,
-        "Which: boundary, first-sync, memory, requests, idle, latency, idle-pass; all by default");
+        "Which: boundary, first-sync, memory, requests, idle, latency, idle-pass, swap; all "
+        "by default");
     CLI11_PARSE(app, count, arguments);
     options.large = !quick;
     for (const auto& name : wanted)

@@ -28,4 +28,7 @@ void latency(const bench_options& options);
 /// CPU of a pass with nothing to do, on 1,000 and on 100,000 links.
 void idle_pass(const bench_options& options);
 
+/// Swaps of a plugin under load: times, changes lost or doubled, memory a retired generation.
+void swap(const bench_options& options);
+
 } // namespace dovetail::benchmarks

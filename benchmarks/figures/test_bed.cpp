@@ -39,6 +39,18 @@ std::uint64_t owner_of(const fs::path& path)
     return status.st_uid;
 }
 
+/// Of the built plugins, as their manifests say.
+std::string running_version(const fs::path& programs, const std::string& plugin)
+{
+    for (const auto& entry : fs::directory_iterator(programs / "../plugins")) {
+        if (!entry.path().string().ends_with(".plugin.json")) continue;
+        const auto manifest = json::parse(read_file(entry.path()));
+        if (manifest.at("id").as_string() == plugin)
+            return std::string(manifest.at("version").as_string());
+    }
+    throw std::runtime_error("the plugin " + plugin + " was not built");
+}
+
 const char* name_of(side where)
 {
     return where == side::salesforce ? "salesforce" : "sales-connect";
@@ -101,7 +113,9 @@ void test_bed::write_manifest(const bed_options& options) const
     };
     const json::object manifest{
         {"manifest_version", 1},
-        {"plugins", {{"search", json::array{(programs_ / "../plugins").string()}}}},
+        {"plugins",
+         {{"search", json::array{(programs_ / "../plugins").string()}},
+          {"swap", {{"probation_s", 0}, {"max_retired", 10'000}}}}},
         // The checkout may be another user's (a container's mount).
         {"trust", {{"owners", json::array{owner_of(programs_)}}}},
         {"connections",
@@ -160,6 +174,15 @@ once_usage test_bed::once_with_first_sync()
     used.whole = child.wait();
     if (used.whole.exit_code != 0) throw std::runtime_error(read_file(output()));
     return used;
+}
+
+std::string test_bed::swap_to_itself(const std::string& plugin)
+{
+    const auto output = folder_ / "swap.json";
+    run_to_end(
+        host("plugins swap " + plugin + " --json --to " + running_version(programs_, plugin)),
+        output);
+    return read_file(output);
 }
 
 std::unique_ptr<child_process> test_bed::run()

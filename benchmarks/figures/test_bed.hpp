@@ -23,7 +23,7 @@ struct bed_options
 {
     std::string seed = "none";    ///< as dovetail-sandbox takes it
     unsigned parallel_writes = 4; ///< the manifest's
-    unsigned interval_s = 10;
+    double interval_s = 10;
     bool isolated = false; ///< all plugins in processes of their own
 };
 
@@ -56,6 +56,8 @@ public:
     usage once();
     /// The same, and what was used of it until the first sync was stored; no `peak_kib`.
     once_usage once_with_first_sync();
+    /// `dovetail plugins swap` to the version that runs; the document it prints.
+    std::string swap_to_itself(const std::string& plugin);
     /// `dovetail run`, until the object goes.
     std::unique_ptr<child_process> run();
 
