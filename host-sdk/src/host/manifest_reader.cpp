@@ -16,6 +16,10 @@ namespace fs = std::filesystem;
 // Words that a sync uses for its sides and winners: a connection called so would be ambiguous.
 constexpr std::array<std::string_view, 4> reserved_names{"left", "right", "latest", "none"};
 
+constexpr std::array canary_modes{std::pair{"off", canary_mode::off},
+                                  std::pair{"show", canary_mode::show},
+                                  std::pair{"require", canary_mode::require}};
+
 constexpr std::array log_levels{
     std::pair{"debug", log_level::debug}, std::pair{"info", log_level::info},
     std::pair{"warning", log_level::warning}, std::pair{"error", log_level::error}};
@@ -64,6 +68,14 @@ void manifest_reader::read_plugins()
     node["pins"].each_member([&](const std::string& id, const json_node& version) {
         if (const auto text = version.text()) out_.plugins.pins.emplace(id, *text);
     });
+    node["watch"].read(out_.plugins.watch);
+    swap_settings& swap = out_.plugins.swap;
+    node["swap"]["drain_s"].read_seconds(swap.drain);
+    node["swap"]["probation_s"].read_seconds(swap.probation);
+    node["swap"]["max_retired"].read_integer(swap.max_retired);
+    for (const auto& [word, value] : canary_modes) {
+        if (node["swap"]["canary"].text() == word) swap.canary = value;
+    }
 }
 
 isolation manifest_reader::read_isolation(const json_node& user)

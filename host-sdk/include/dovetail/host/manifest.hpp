@@ -29,12 +29,31 @@ inline constexpr std::int64_t newest_manifest_version = 1;
 /// A manifest is written by hand; a larger file is something else.
 inline constexpr std::size_t max_manifest_bytes = std::size_t{4} * 1024 * 1024;
 
+/// What happens before a swap when a new version maps recent records otherwise than the old one.
+enum class canary_mode
+{
+    off,    ///< nothing is compared
+    show,   ///< the differences are shown and the swap goes on
+    require ///< a difference refuses the swap
+};
+
+/// How plugins are swapped while the host runs (P6).
+struct swap_settings
+{
+    std::chrono::milliseconds drain{30'000};     ///< until the old version rests; then: cancelled
+    std::chrono::milliseconds probation{30'000}; ///< how long the new version can be rolled back
+    canary_mode canary = canary_mode::show;
+    std::uint32_t max_retired = 64; ///< generations that stay mapped; then swaps are refused
+};
+
 struct plugins_settings
 {
     std::vector<std::filesystem::path> search;            ///< absolute, in the order of preference
     std::map<std::string, std::string, std::less<>> pins; ///< plugin id to the version wanted
     std::filesystem::path isolation_program{}; ///< absolute; empty: found beside the host
     trust_settings trust{};                               ///< "trust", at the top of the manifest
+    bool watch = false; ///< a newer version that appears in a folder of `search` is swapped in
+    swap_settings swap{};
 };
 
 struct connection_settings
@@ -127,6 +146,12 @@ struct sync_settings
     host::conditional_writes conditional_writes = host::conditional_writes::contested;
     std::uint32_t parallel_writes = 4;
     std::optional<side> owner_flow = side::left; ///< whose owner changes cross (C6); none: nobody's
+
+    /// Whether one of its sides is that connection.
+    bool has(std::string_view connection) const noexcept
+    {
+        return left.connection == connection || right.connection == connection;
+    }
 };
 
 struct state_settings

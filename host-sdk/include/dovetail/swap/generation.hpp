@@ -19,7 +19,7 @@ using cursor_bytes = std::vector<std::uint8_t>;
 struct generation
 {
     std::shared_ptr<host::connection> connection;
-    std::string label; ///< for people, e.g. "dovetail.salesforce 1.2.0 (generation 3)"
+    std::string label; ///< for people, e.g. "dovetail.salesforce 1.2.0"
     /// Turns a cursor of an older version into one of its own; empty: it cannot.
     std::function<host::result<cursor_bytes>(std::span<const std::uint8_t>)> convert{};
 
