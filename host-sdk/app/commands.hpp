@@ -26,6 +26,7 @@ outcome_of<exit_code> execute(const held_dismiss_command& wanted, const setup& b
 outcome_of<exit_code> execute(const held_confirm_deletes_command& wanted, const setup& base);
 outcome_of<exit_code> execute(const plugins_list_command& wanted, const setup& base);
 outcome_of<exit_code> execute(const plugins_inspect_command& wanted, const setup& base);
+outcome_of<exit_code> execute(const plugins_swap_command& wanted, const setup& base);
 
 /// Begins without a setup: it reports what is wrong with the manifest rather than to end with it.
 outcome_of<exit_code> check_manifest(const manifest_check_command& wanted,

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/composition.hpp"
 
+#include "app/pass_listener.hpp"
 #include "app/state_file.hpp"
+#include "app/swap_facts.hpp"
 #include "app/sync_policy.hpp"
 #include "app/version.hpp"
 
+#include <dovetail/host/cursor_converter.hpp>
 #include <dovetail/host/plugin_registry.hpp>
-#include <dovetail/http/connection.hpp>
+#include <dovetail/http/line.hpp>
+#include <dovetail/swap/driver.hpp>
 #include <dovetail/sync/engine.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -80,8 +84,11 @@ public:
     parts(const setup& base, sync::state stored, sync::observer* watching)
         : registry_(host::plugin_search(base.manifest.plugins),
                     std::make_shared<host::plugin_host>(host_name, host_version, *base.log)),
-          log_(*base.log), engine_(io_.executor(), std::move(stored), log_,
-                                   sync::system_clock_source(), {.worker = worker_name()}, watching)
+          log_(*base.log), store_(stored.store),
+          driver_(registry_, log_, io_.executor(), base.manifest.plugins.swap),
+          listener_(driver_, watching),
+          engine_(io_.executor(), std::move(stored), log_, sync::system_clock_source(),
+                  {.worker = worker_name()}, &listener_)
     {
     }
 
@@ -91,51 +98,86 @@ public:
 
     std::optional<failure> add(const host::manifest& manifest, const host::sync_settings& wanted);
 
-    struct opened
-    {
-        std::shared_ptr<host::connection> transport;
-        std::string plugin;
-    };
-
-    outcome_of<opened> connect(const host::manifest& manifest, const std::string& name);
-    outcome_of<std::shared_ptr<host::mapping>> map(const host::manifest& manifest,
-                                                   const std::string& name);
+    outcome_of<std::shared_ptr<swap::swappable_connection>> connect(const host::manifest& manifest,
+                                                                    const std::string& name);
+    outcome_of<std::shared_ptr<swap::swappable_mapping>> map(const host::manifest& manifest,
+                                                             const std::string& name);
 
     host::plugin_registry registry_;
     host::log& log_;
     io_runtime io_;
-    std::map<std::string, std::shared_ptr<host::mapping>> mappings_;
-    std::map<std::string, opened> connections_;
+    std::shared_ptr<sync::state_store> store_;
+    swap::driver driver_;
+    pass_listener listener_;
+    std::map<std::string, std::shared_ptr<swap::swappable_mapping>> mappings_;
+    std::map<std::string, std::shared_ptr<swap::swappable_connection>> connections_;
     sync::engine engine_;
 };
 
-outcome_of<composition::parts::opened> composition::parts::connect(const host::manifest& manifest,
-                                                                   const std::string& name)
+namespace {
+
+/// A connector, put on its connection's line.
+host::result<swap::generation> generation_on(http::line& line,
+                                             host::result<std::unique_ptr<host::connector>> made)
+{
+    if (!made) return made.error();
+    const std::shared_ptr<const host::connector> connector = std::move(*made);
+    const auto plugin = connector->generation();
+    swap::generation all{line.connect(connector),
+                         fmt::format("{} {}", plugin->id(), to_string(plugin->version())),
+                         {}};
+    if (auto converter = host::cursor_converter::of(plugin))
+        all.convert = [own = std::move(*converter)](std::span<const std::uint8_t> cursor) {
+            return own.convert(cursor);
+        };
+    return all;
+}
+
+} // namespace
+
+outcome_of<std::shared_ptr<swap::swappable_connection>> composition::parts::connect(
+    const host::manifest& manifest, const std::string& name)
 {
     if (const auto known = connections_.find(name); known != connections_.end())
         return known->second;
     const auto& wanted = *manifest.find_connection(name);
     auto made = registry_.connector_for(wanted);
     if (!made) return failure::of(made.error());
-    const std::shared_ptr<const host::connector> connector = std::move(*made);
-    opened result;
-    result.plugin = fmt::format("{} {}", connector->generation()->id(),
-                                to_string(connector->generation()->version()));
-    auto transport = http::make_connection(io_.executor(), wanted, connector, log_);
-    if (!transport) return failure::of(transport.error());
-    result.transport = std::move(*transport);
-    connections_.emplace(name, result);
-    return result;
+    auto opened = http::line::open(io_.executor(), wanted,
+                                   fmt::format("{}/{}", host_name, host_version), log_);
+    if (!opened) return failure::of(opened.error());
+    const auto line = std::move(*opened);
+    auto first = generation_on(*line, std::move(made));
+    if (!first) return failure::of(first.error());
+    auto connection = swap::make_swappable(std::move(*first), driver_.witness_of(wanted.plugin));
+    connections_.emplace(name, connection);
+    driver_.add(swap::connection_use{
+        name, wanted.plugin, connection,
+        [line, &wanted](const std::shared_ptr<const host::plugin>& by) {
+            return generation_on(*line, host::plugin_registry::connector_for(wanted, by));
+        },
+        wanted.isolation});
+    return connection;
 }
 
-outcome_of<std::shared_ptr<host::mapping>> composition::parts::map(const host::manifest& manifest,
-                                                                   const std::string& name)
+outcome_of<std::shared_ptr<swap::swappable_mapping>> composition::parts::map(
+    const host::manifest& manifest, const std::string& name)
 {
     if (const auto known = mappings_.find(name); known != mappings_.end()) return known->second;
-    auto made = registry_.mapping_for(*manifest.find_mapping(name));
+    const auto& wanted = *manifest.find_mapping(name);
+    auto made = registry_.mapping_for(wanted);
     if (!made) return failure::of(made.error());
-    std::shared_ptr<host::mapping> mapping = std::move(*made);
+    auto mapping = std::make_shared<swap::swappable_mapping>(std::move(*made),
+                                                             driver_.witness_of(wanted.plugin));
     mappings_.emplace(name, mapping);
+    driver_.add(swap::mapping_use{name, wanted.plugin, mapping,
+                                  [&wanted](const std::shared_ptr<const host::plugin>& by)
+                                      -> host::result<std::shared_ptr<const host::mapping>> {
+                                      auto next = host::plugin_registry::mapping_for(wanted, by);
+                                      if (!next) return next.error();
+                                      return std::shared_ptr<const host::mapping>(std::move(*next));
+                                  },
+                                  wanted.isolation});
     return mapping;
 }
 
@@ -148,9 +190,17 @@ std::optional<failure> composition::parts::add(const host::manifest& manifest,
     if (!right) return right.error();
     auto mapping = map(manifest, wanted.mapping);
     if (!mapping) return mapping.error();
-    auto added = engine_.add(
-        {wanted.name, {left->transport, right->transport}, std::move(*mapping), to_policy(wanted)});
+    auto added =
+        engine_.add({wanted.name, {*left, *right}, std::move(*mapping), to_policy(wanted)});
     if (!added) return failure::of(added.error());
+    driver_.add(swap::sync_use{
+        wanted.name, wanted.left.connection, wanted.right.connection, wanted.mapping,
+        [store = store_, name = wanted.name](host::side where) -> host::result<swap::cursor_bytes> {
+            auto stored = store->cursors(name);
+            if (!stored) return stored.error();
+            auto& cursor = stored->of(where);
+            return cursor ? std::move(cursor->bytes) : swap::cursor_bytes{};
+        }});
     return std::nullopt;
 }
 
@@ -158,7 +208,12 @@ outcome_of<std::unique_ptr<composition>> composition::build(
     const setup& base, std::span<const host::sync_settings* const> syncs, sync::state stored,
     sync::observer* watching)
 {
+    std::vector<std::string> names;
+    for (const auto* wanted : syncs)
+        names.push_back(wanted->name);
+    auto set_aside = stored_swaps(*stored.store, names).for_search();
     auto built = std::make_unique<parts>(base, std::move(stored), watching);
+    built->registry_.set_aside(std::move(set_aside));
     for (const auto* wanted : syncs)
         if (auto trouble = built->add(base.manifest, *wanted)) return *trouble;
     return std::unique_ptr<composition>(new composition(std::move(built)));
@@ -210,9 +265,14 @@ host::result<std::vector<sync::person>> composition::people(const std::string& s
 std::vector<open_connection> composition::connections() const
 {
     std::vector<open_connection> all;
-    for (const auto& [name, opened] : parts_->connections_)
-        all.push_back({name, opened.plugin, opened.transport->budget()});
+    for (const auto& [name, connection] : parts_->connections_)
+        all.push_back({name, connection->present().label, connection->budget()});
     return all;
+}
+
+swap::driver& composition::swaps() noexcept
+{
+    return parts_->driver_;
 }
 
 } // namespace dovetail::app

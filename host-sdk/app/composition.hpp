@@ -21,6 +21,10 @@ namespace dovetail::sync {
 struct once_report;
 }
 
+namespace dovetail::swap {
+class driver;
+}
+
 namespace dovetail::app {
 
 /// A connection of the running host, for `status` and the summary.
@@ -69,6 +73,9 @@ public:
                                                    const std::string& email);
 
     std::vector<open_connection> connections() const;
+
+    /// What swaps the plugins of these syncs.
+    swap::driver& swaps() noexcept;
 
 private:
     class parts;

@@ -145,8 +145,7 @@ outcome_of<exit_code> execute(const once_command& wanted, const setup& base)
     const auto connections = (*host)->connections();
     for (const auto* sync : *syncs)
         for (const auto& connection : connections)
-            if (sync->left.connection == connection.name ||
-                sync->right.connection == connection.name)
+            if (sync->has(connection.name))
                 store_connection(*opened->state.store, sync->name, connection);
     if (wanted.json)
         base.out.line(json_document(json::object{{"syncs", std::move(documents)},

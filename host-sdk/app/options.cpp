@@ -234,6 +234,16 @@ void reader::add_plugins_and_manifest()
         plugins, "inspect", "One plugin: the whole search, its digest, what it provides",
         "dovetail plugins inspect dovetail.salesforce");
     current_->add_option("id", inspect.id, "The plugin's id")->required()->type_name("ID");
+    auto& swap = begin<plugins_swap_command>(
+        plugins, "swap", "Exchange a plugin while the host runs; it is rolled back if it fails",
+        "dovetail plugins swap dovetail.salesforce --to 1.2.0");
+    current_->add_option("id", swap.id, "The plugin's id")->required()->type_name("ID");
+    current_
+        ->add_option("--to", swap.to,
+                     "A version, or the path of a .plugin.json (default: the newest found)")
+        ->type_name("VERSION|FILE");
+    current_->add_flag("--allow-downgrade", swap.allow_downgrade, "Also to an older version");
+    current_->add_flag("--no-wait", swap.no_wait, "Do not wait until it is decided");
 
     auto& manifest = group("manifest", "The manifest itself");
     auto& check = begin<manifest_check_command>(manifest, "check",

@@ -131,6 +131,15 @@ struct plugins_inspect_command
     bool json = false;
 };
 
+struct plugins_swap_command
+{
+    std::string id;
+    std::string to; ///< a version, or the path of a plugin manifest; empty: the newest
+    bool allow_downgrade = false;
+    bool no_wait = false;
+    bool json = false;
+};
+
 struct manifest_check_command
 {
     bool strict = false;
@@ -138,12 +147,12 @@ struct manifest_check_command
     bool json = false;
 };
 
-using command =
-    std::variant<run_command, once_command, plan_command, status_command, members_list_command,
-                 members_enable_command, members_disable_command, tasks_command,
-                 history_list_command, history_restore_command, held_list_command,
-                 held_retry_command, held_dismiss_command, held_confirm_deletes_command,
-                 plugins_list_command, plugins_inspect_command, manifest_check_command>;
+using command = std::variant<run_command, once_command, plan_command, status_command,
+                             members_list_command, members_enable_command, members_disable_command,
+                             tasks_command, history_list_command, history_restore_command,
+                             held_list_command, held_retry_command, held_dismiss_command,
+                             held_confirm_deletes_command, plugins_list_command,
+                             plugins_inspect_command, plugins_swap_command, manifest_check_command>;
 
 struct options
 {

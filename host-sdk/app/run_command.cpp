@@ -5,6 +5,7 @@
 #include "app/state_file.hpp"
 #include "app/status_facts.hpp"
 #include "app/stop_signal.hpp"
+#include "app/swap_service.hpp"
 #include "app/text.hpp"
 #include "app/time_text.hpp"
 #include "app/version.hpp"
@@ -74,8 +75,12 @@ outcome_of<exit_code> execute(const run_command& wanted, const setup& base)
     auto opened = open_state(base.manifest.state.path, state_access::exclusively);
     if (!opened) return opened.error();
     std::vector<sync_names> names;
-    for (const auto* sync : *syncs)
+    std::vector<std::string> called;
+    for (const auto* sync : *syncs) {
         names.push_back(sync_names::of(*sync));
+        called.push_back(sync->name);
+    }
+    if (auto begun = begin_swaps(base, *opened->state.store, called); !begun) return begun.error();
     watcher watching(base.out, wanted.json ? watcher::style::json : watcher::style::lines, names);
     auto host = composition::build(base, *syncs, opened->state, &watching);
     if (!host) return host.error();
@@ -88,9 +93,11 @@ outcome_of<exit_code> execute(const run_command& wanted, const setup& base)
         if (auto hinted = hint_at_members(base, opened->state, *sync); !hinted)
             return hinted.error();
     const budget_keeper budgets(**host, opened->state, *syncs);
+    swap_service swaps(**host, base, opened->state.store, called);
     const auto stopping = signals.on_stop([&] {
         if (!wanted.json) base.out.complain("stopping after the batch under way …");
         (*host)->stop();
+        swaps.stop();
     });
     const auto ran = (*host)->run();
     base.out.end_bar();

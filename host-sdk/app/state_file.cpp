@@ -10,7 +10,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace dovetail::app {
@@ -20,6 +22,10 @@ namespace fs = std::filesystem;
 
 constexpr mode_t owner_only_folder = 0700;
 constexpr mode_t owner_only_file = 0600;
+
+/// A tenth of a second in all: nobody asks for as long.
+constexpr int lock_attempts = 10;
+constexpr std::chrono::milliseconds lock_pause{10};
 
 failure path_failure(std::string code, const fs::path& path, std::string_view what, int number)
 {
@@ -97,13 +103,25 @@ outcome_of<state_lock> state_lock::take(const fs::path& state)
     if (descriptor < 0)
         return path_failure("state_permission", path, "cannot open the lock file", errno);
     state_lock lock(descriptor);
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return locked(state, holder_of(descriptor));
+    // Whoever only asks whether it is held has it for a moment; see is_held.
+    for (int attempt = 0; flock(descriptor, LOCK_EX | LOCK_NB) != 0; ++attempt) {
+        if (attempt == lock_attempts) return locked(state, holder_of(descriptor));
+        std::this_thread::sleep_for(lock_pause);
+    }
     // The number is for people only: what counts is the kernel's lock.
     const auto text = fmt::format("{}\n", getpid());
     if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, text.data(), text.size(), 0) < 0) {
         // A full disk: the lock holds all the same, it only names nobody.
     }
     return lock;
+}
+
+bool state_lock::is_held(const fs::path& state)
+{
+    const int descriptor = open((state.string() + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const state_lock asking(descriptor);
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0;
 }
 
 outcome_of<opened_state> open_state(const fs::path& path, state_access access)

@@ -37,6 +37,9 @@ public:
     /// Fails with state_locked, naming the process that has it.
     static outcome_of<state_lock> take(const std::filesystem::path& state);
 
+    /// Whether some process has it now.
+    static bool is_held(const std::filesystem::path& state);
+
 private:
     explicit state_lock(int descriptor) noexcept : descriptor_(descriptor) {}
 

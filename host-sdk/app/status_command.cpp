@@ -3,6 +3,8 @@
 #include "app/json_text.hpp"
 #include "app/person_view.hpp"
 #include "app/status_facts.hpp"
+#include "app/swap_facts.hpp"
+#include "app/swap_text.hpp"
 #include "app/table.hpp"
 #include "app/text.hpp"
 #include "app/time_text.hpp"
@@ -49,6 +51,7 @@ struct status_view
     std::vector<sync::member> members;
     std::map<std::string, waiting_reason> waiting; ///< by code
     sync::both<connection_status> connections;
+    swap_memory swaps;
 };
 
 outcome_of<std::map<std::string, waiting_reason>> waiting_of(sync::control& control)
@@ -90,6 +93,7 @@ outcome_of<status_view> look(const setup& base, const host::sync_settings& sync)
             name, stored_connection(*person->opened.state.store, sync.name, name),
             view.status.cursor_at.of(side)};
     }
+    view.swaps = stored_swaps(*person->opened.state.store, {&sync.name, 1});
     return view;
 }
 
@@ -151,6 +155,8 @@ void print(const setup& base, const status_view& view)
                                                           printable(view.status.paused_reason),
                                                           printable(view.status.paused_code))));
     print_counts(base, view, now);
+    for (const auto& line : swap_lines(view.swaps, now, paint))
+        base.out.line(line);
     if (view.status.mass_deletes > 0)
         base.out.line("  " + paint(tint::warning,
                                    fmt::format("{} held back by the mass-delete brake; agree with "
@@ -223,7 +229,8 @@ json::object to_json(const status_view& view)
         {"connections", connections_json(view)},
         {"members", json::object{{"on", view.status.enabled},
                                  {"off", view.status.members - view.status.enabled},
-                                 {"catching_up", view.status.catching_up}}}};
+                                 {"catching_up", view.status.catching_up}}},
+        {"plugins", json_swaps(view.swaps)}};
     return document;
 }
 

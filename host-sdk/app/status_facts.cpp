@@ -110,9 +110,7 @@ void budget_keeper::store_what_moved()
         if (known != stored_.end() && !moved(known->second, connection.budget)) continue;
         stored_[connection.name] = connection.budget;
         for (const auto* sync : syncs_)
-            if (sync->left.connection == connection.name ||
-                sync->right.connection == connection.name)
-                store_connection(*store_, sync->name, connection);
+            if (sync->has(connection.name)) store_connection(*store_, sync->name, connection);
     }
 }
 

@@ -33,6 +33,19 @@ std::set<std::string> driver_parts::syncs_with(const std::string& plugin) const
     return names;
 }
 
+std::vector<host::isolation> driver_parts::ways_of(const std::string& plugin) const
+{
+    std::vector<host::isolation> ways;
+    const auto add = [&](const auto& use) {
+        if (use.plugin != plugin) return;
+        const auto same = [&](const host::isolation& way) { return same_way(way, use.isolation); };
+        if (std::ranges::none_of(ways, same)) ways.push_back(use.isolation);
+    };
+    std::ranges::for_each(connections, add);
+    std::ranges::for_each(mappings, add);
+    return ways;
+}
+
 driver::driver(host::plugin_registry& registry, host::log& log,
                boost::asio::any_io_executor executor, host::swap_settings limits)
     : parts_(std::make_unique<driver_parts>(registry, log, std::move(executor), limits))
@@ -75,7 +88,9 @@ std::vector<std::string> driver::plugins() const
 
 host::result<host::semantic_version> driver::version_of(const std::string& plugin) const
 {
-    const auto running = parts_->registry.require(plugin);
+    const auto ways = parts_->ways_of(plugin);
+    const auto running =
+        parts_->registry.require(plugin, ways.empty() ? host::isolation{} : ways.front());
     if (!running) return running.error();
     return (*running)->version();
 }

@@ -14,6 +14,13 @@ namespace dovetail::swap {
 /// How much longer than its time probation may last while no pass could tell anything.
 inline constexpr int longest_probation = 10;
 
+/// Whether both run in the same place: what is not isolated runs in this process, however it is
+/// set.
+inline bool same_way(const host::isolation& one, const host::isolation& other)
+{
+    return one.process ? one == other : !other.process;
+}
+
 struct driver_parts
 {
     driver_parts(host::plugin_registry& plugins, host::log& sink, boost::asio::any_io_executor on,
@@ -36,6 +43,8 @@ struct driver_parts
     const mapping_use& mapping(const std::string& name) const;
     bool uses(const sync_use& sync, const std::string& plugin) const;
     std::set<std::string> syncs_with(const std::string& plugin) const;
+    /// The ways in which its uses isolate a plugin: each is a generation of its own.
+    std::vector<host::isolation> ways_of(const std::string& plugin) const;
 };
 
 } // namespace dovetail::swap

@@ -135,11 +135,11 @@ std::optional<std::string> swap_run::refused_by(const host::plugin_manifest& fou
         return "version " + std::string(pin) + " is pinned in the manifest (/plugins/pins/" +
                found.id + "); change the pin and restart, or swap to that version";
     const bool named = !wanted_.file.empty() || !wanted_.version.empty();
-    if (!named && found.version == before_->version())
+    if (!named && found.version == before_.front()->version())
         return "version " + all_.to +
                " runs already, and no newer one was found; name one with "
                "--to (a version, or the path of a .plugin.json)";
-    if (found.version < before_->version() && !wanted_.allow_downgrade)
+    if (found.version < before_.front()->version() && !wanted_.allow_downgrade)
         return "version " + all_.to + " is older than " + all_.from +
                ", which runs; say --allow-downgrade if that is wanted";
     return std::nullopt;
@@ -154,10 +154,12 @@ outcome swap_run::verify()
         return fail("no connection and no mapping of the running host uses the plugin \"" +
                     wanted_.plugin + "\"; in use: " + listed(ids));
     }
-    const auto running = host_.registry.require(wanted_.plugin);
-    if (!running) return fail(running.error().message);
-    before_ = *running;
-    all_.from = to_string(before_->version());
+    for (const auto& way : host_.ways_of(wanted_.plugin)) {
+        const auto running = host_.registry.require(wanted_.plugin, way);
+        if (!running) return fail(running.error().message);
+        before_.push_back(*running);
+    }
+    all_.from = to_string(before_.front()->version());
     if (host_.retired >= host_.limits.max_retired)
         return fail(
             std::to_string(host_.retired) +
@@ -169,17 +171,25 @@ outcome swap_run::verify()
     all_.to = to_string(about_->version);
     if (auto why = refused_by(*about_)) return fail(std::move(*why));
     how_.exclusive = about_->swap == host::swap_mode::exclusive ||
-                     before_->about().swap == host::swap_mode::exclusive;
+                     before_.front()->about().swap == host::swap_mode::exclusive;
     note_ = about_->file.string();
     return outcome::done;
 }
 
+const std::shared_ptr<const host::plugin>& swap_run::loaded_for(const host::isolation& way) const
+{
+    return *std::ranges::find_if(loaded_,
+                                 [&](const auto& one) { return same_way(one->how(), way); });
+}
+
 outcome swap_run::load()
 {
-    auto loaded = host_.registry.load(about_);
-    if (!loaded) return fail(loaded.error().message);
-    loaded_ = std::move(*loaded);
-    note_ = loaded_->label() + ", sha256 " + host::to_string(about_->sha256);
+    for (const auto& way : host_.ways_of(wanted_.plugin)) {
+        auto loaded = host_.registry.load(about_, way);
+        if (!loaded) return fail(loaded.error().message);
+        loaded_.push_back(std::move(*loaded));
+    }
+    note_ = loaded_.front()->label() + ", sha256 " + host::to_string(about_->sha256);
     return outcome::done;
 }
 
@@ -211,7 +221,8 @@ outcome swap_run::flip()
 {
     host_.witnesses.at(wanted_.plugin)->begin_trial(host_.syncs_with(wanted_.plugin));
     exchange();
-    host_.registry.adopt(loaded_);
+    for (const auto& one : loaded_)
+        host_.registry.adopt(one);
     flipped_ = true;
     open_gates();
     note_ = "for " + seconds(host_.limits.probation);
@@ -242,7 +253,7 @@ outcome swap_run::retire()
     host_.witnesses.at(wanted_.plugin)->end_trial(kept);
     for (const auto& next : connections_)
         next.use->connection->settle();
-    ++host_.retired;
+    host_.retired += loaded_.size();
     return outcome::done;
 }
 
@@ -254,7 +265,8 @@ outcome swap_run::revert()
         return drained;
     }
     exchange();
-    host_.registry.adopt(before_);
+    for (const auto& one : before_)
+        host_.registry.adopt(one);
     open_gates();
     return outcome::done;
 }
@@ -267,7 +279,7 @@ void swap_run::open_gates()
 
 void swap_run::drop()
 {
-    if (loaded_ && !flipped_) ++host_.retired;
+    if (!flipped_) host_.retired += loaded_.size();
     connections_.clear();
     mappings_.clear();
 }

@@ -29,7 +29,10 @@ private:
         std::shared_ptr<const host::mapping> made;
     };
 
+    using plugins = std::vector<std::shared_ptr<const host::plugin>>;
+
     outcome carry_out(action what);
+    const std::shared_ptr<const host::plugin>& loaded_for(const host::isolation& way) const;
     void enter(state to);
     outcome fail(std::string why);
 
@@ -68,9 +71,9 @@ private:
     course how_;
     record all_;
     std::string note_; ///< of the transition to come
-    std::shared_ptr<const host::plugin> before_;
+    plugins before_;   ///< one for each way of isolation; never empty once it is verified
     std::shared_ptr<const host::plugin_manifest> about_;
-    std::shared_ptr<const host::plugin> loaded_;
+    plugins loaded_; ///< likewise, once they are loaded
     std::vector<next_connection> connections_;
     std::vector<next_mapping> mappings_;
     bool flipped_ = false;

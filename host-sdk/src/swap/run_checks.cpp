@@ -79,13 +79,13 @@ std::optional<std::string> swap_run::make_next()
 {
     for (const auto& use : host_.connections) {
         if (use.plugin != wanted_.plugin) continue;
-        auto made = use.make(loaded_);
+        auto made = use.make(loaded_for(use.isolation));
         if (!made) return made.error().message;
         connections_.push_back({&use, std::move(*made)});
     }
     for (const auto& use : host_.mappings) {
         if (use.plugin != wanted_.plugin) continue;
-        auto made = use.make(loaded_);
+        auto made = use.make(loaded_for(use.isolation));
         if (!made) return made.error().message;
         if (const auto why = why_incompatible(*use.mapping->present(), **made); !why.empty())
             return "mapping \"" + use.name + "\": " + why +

@@ -29,6 +29,7 @@ struct connection_use
     std::shared_ptr<swappable_connection> connection{};
     /// Puts a connector of another generation, with the connection's configuration, on its line.
     std::function<host::result<generation>(const std::shared_ptr<const host::plugin>&)> make{};
+    host::isolation isolation{}; ///< where its code runs
 };
 
 /// A mapping that uses a plugin.
@@ -40,6 +41,7 @@ struct mapping_use
     std::function<host::result<std::shared_ptr<const host::mapping>>(
         const std::shared_ptr<const host::plugin>&)>
         make{};
+    host::isolation isolation{};
 };
 
 /// A sync, and where its cursors are.
