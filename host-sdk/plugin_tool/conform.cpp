@@ -183,7 +183,8 @@ void add_conform(program& to)
                        "conversation, or one made from its schema");
     command.add_option("--conversation", wanted->conversation,
                        "A recorded conversation, or records (docs/conformance.md)");
-    command.add_option("--case", wanted->only, "Only this case; may be repeated");
+    command.add_option("--case", wanted->only, "Only this case; may be repeated")
+        ->allow_extra_args(false); // the next word is the plugin
     command.add_option("--seed", wanted->seed, "For the same random choices as an earlier run");
     command.add_option("--time-limit", wanted->time_limit_s, "Seconds a case may take")
         ->check(CLI::Range(1, 86'400))
