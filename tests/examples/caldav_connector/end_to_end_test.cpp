@@ -243,9 +243,8 @@ BOOST_AUTO_TEST_CASE(a_server_with_a_password_is_synced_with_basic_authorisation
     caldav_deployment here(radicale::access::password);
     const auto secret = here.folder() / "password";
     write_file(secret, std::string(service_password) + "\n");
-    here.connection("caldav")["auth"] = {{"type", "basic"},
-                                         {"username", service_user},
-                                         {"password", {{"file", secret.string()}}}};
+    here.connection("caldav")["auth"] = {
+        {"type", "basic"}, {"username", service_user}, {"password", {{"file", secret.string()}}}};
     const auto left = here.linked_task();
     BOOST_TEST(contains(here.calendars.get(here.calendars.only(calendar)), "SUMMARY:Call Bob"));
 

@@ -28,8 +28,8 @@ std::optional<origin> parse_origin(std::string_view word) noexcept;
 
 struct request
 {
-    std::string id;               ///< unique among all requests of a state
-    std::string plugin;           ///< id
+    std::string id{};             ///< unique among all requests of a state
+    std::string plugin{};         ///< id
     std::string version{};        ///< the one wanted; empty: the newest
     std::filesystem::path file{}; ///< the plugin's manifest; empty: it is searched for
     bool allow_downgrade = false;
