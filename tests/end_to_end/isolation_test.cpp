@@ -86,12 +86,9 @@ BOOST_AUTO_TEST_CASE(a_sync_with_all_plugins_isolated_reaches_the_same_fixed_poi
     add_many(here, service::sales_connect, "R", tasks_each);
     const auto result = here.run({"once", "--json"});
     BOOST_TEST(result.code == 0, result.err);
-    BOOST_TEST(processes_in(result.err).size() == 3U, result.err);
     BOOST_TEST((by_name(here, service::salesforce) == by_name(here, service::sales_connect)));
     BOOST_TEST(here.world.count(service::salesforce) == 2U * tasks_each);
     BOOST_TEST(here.writes_of_another_once() == 0U);
-    for (const auto& [plugin, process] : processes_in(result.err))
-        BOOST_TEST(!is_alive(process), plugin);
 }
 
 BOOST_AUTO_TEST_CASE(p1_killing_plugin_processes_at_random_moments_loses_and_doubles_nothing)
