@@ -46,6 +46,9 @@ json::value parse(const kit::answer& answer)
     return parsed;
 }
 
+/// The end of the year 9999, in seconds since 1970.
+constexpr std::int64_t latest_s = 253'402'300'799;
+
 kit::batch_builder read_list(const json::value& list)
 {
     kit::batch_builder batch{list.as_array().size()};
@@ -53,6 +56,7 @@ kit::batch_builder read_list(const json::value& list)
         const json::object& todo = item.as_object();
         if (todo.at("id").as_string().empty()) throw malformed("a todo whose id is empty");
         const std::int64_t changed_s = todo.at("changed").to_number<std::int64_t>();
+        if (changed_s < 0 || changed_s > latest_s) throw malformed("a time no calendar has");
         batch.add(todo.at("id").as_string(), std::to_string(changed_s), changed_s * 1'000'000)
             .text("title", todo.at("title").as_string())
             .boolean("done", todo.at("done").as_bool());

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The judge's own parts, and the program around it. What it finds is in tests/bad_plugins.
+#include "json_source.hpp"
+
 #include <judge/hostile.hpp>
 #include <judge/judge.hpp>
 #include <judge/sample.hpp>
@@ -82,6 +84,7 @@ host::plugin_manifest with_schema(const std::string& schema)
     host::plugin_manifest out;
     out.id = "test.schema";
     out.schema.json = schema;
+    out.schema.source = host::json_source::parse(schema, "the test's schema").source;
     return out;
 }
 

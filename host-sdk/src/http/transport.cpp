@@ -189,7 +189,10 @@ asio::awaitable<reply> transport::send_authorised(request message)
             co_return outcome;
         }
         if (!authorizer_->renewable())
-            co_return refused(*answer, *proof, "its token; put in a good one");
+            co_return refused(*answer, *proof,
+                              proof->authorization.reveal().starts_with("Basic ")
+                                  ? "its password; check the user and password"
+                                  : "its token; put in a good one");
         if (is_final_refusal(*answer))
             co_return refused(*answer, *proof, "this user or client for its API");
         if (renewed) {

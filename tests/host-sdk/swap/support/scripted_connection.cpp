@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scripted_connection.hpp"
 
+#include "host-sdk/sync/support/arena.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -71,7 +73,20 @@ public:
     {
         co_await work_on(how_);
         if (how_->fails) co_return *how_->fails;
-        co_return std::vector<host::record_batch>();
+        // Two deliveries of two facts: what the mapper of the test's plugin wants to see.
+        std::vector<host::record_batch> facts;
+        for (int delivery = 0; delivery < 2; ++delivery) {
+            auto all = std::make_unique<arena>();
+            for (const auto* key : {"first", "second"}) {
+                dovetail_record fact{};
+                fact.struct_size = sizeof fact;
+                fact.kind = DOVETAIL_PRESENT;
+                fact.key = all->keep(key);
+                all->records.push_back(fact);
+            }
+            facts.push_back(make_records(std::move(all)));
+        }
+        co_return facts;
     }
 
     std::unique_ptr<host::page_stream> fetch(host::fetch_request request) override
