@@ -145,8 +145,8 @@ BOOST_AUTO_TEST_CASE(p8_a_program_for_plugins_that_is_missing_is_a_clear_error)
 {
     deployment here;
     isolate_all(here);
-    here.manifest.at("plugins").as_object()["isolation_program"] = "not-there";
     here.enable();
+    here.manifest.at("plugins").as_object()["isolation_program"] = "not-there";
     const auto result = here.run({"once"});
     BOOST_TEST(result.code == 3, result.out << result.err);
     for (const char* words : {"connection \"salesforce\"", "not-there", "isolation_program"})
