@@ -10,6 +10,8 @@
 #include <dovetail/sync/engine.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -182,7 +184,9 @@ struct context
     std::chrono::steady_clock::time_point progress_told{};
 };
 
-/// Runs a blocking call of the store on the state thread and comes back to the caller's strand.
+/// Runs a blocking call of the store on the state thread and comes back to the caller's strand. It
+/// cannot be cancelled: Asio would carry the cancellation over to the state thread by a pointer
+/// that may be gone when it arrives there, and the call is short.
 template<class Call>
 awaitable<std::invoke_result_t<Call>> on_thread(services& have, Call call)
 {
@@ -191,7 +195,8 @@ awaitable<std::invoke_result_t<Call>> on_thread(services& have, Call call)
         [call = std::move(call)]() mutable -> awaitable<std::invoke_result_t<Call>> {
             co_return call();
         },
-        boost::asio::use_awaitable);
+        boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(),
+                                            boost::asio::use_awaitable));
 }
 
 template<class Call>
