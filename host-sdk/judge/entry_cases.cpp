@@ -52,11 +52,8 @@ void shake_hands(subject& of, dovetail_entry_function entry, host::abi_range hos
 
 skipped negotiation(subject& of)
 {
-    auto library = raw_library::open(of.about()->library);
-    if (!library) {
-        of.found.add("A-15", library.error().message);
-        return {};
-    }
+    auto library = of.map_raw();
+    if (!library) return {};
     library->keep();
     const host::abi_range own = of.about()->abi;
     constexpr std::uint32_t far = 1'000;
@@ -99,11 +96,8 @@ skipped extensions(subject& of)
 
 skipped entry_sizes(subject& of)
 {
-    auto library = raw_library::open(of.about()->library);
-    if (!library) {
-        of.found.add("A-15", library.error().message);
-        return {};
-    }
+    auto library = of.map_raw();
+    if (!library) return {};
     library->keep();
     const host::abi_range own = of.about()->abi;
     fence<dovetail_plugin>::each_size([&](fence<dovetail_plugin>& table) {

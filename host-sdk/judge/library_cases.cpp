@@ -100,11 +100,8 @@ skipped unload(subject& of)
     if (of.found.any()) return {};
     const std::filesystem::path file = of.about()->library;
     {
-        auto library = raw_library::open(file);
-        if (!library) {
-            of.found.add("A-15", library.error().message);
-            return {};
-        }
+        auto library = of.map_raw();
+        if (!library) return {};
         const dovetail_plugin table = library->table();
         if (!of.found.require(table.extension != nullptr, "A-24",
                               "it refuses the host that it was loaded by before"))

@@ -92,6 +92,14 @@ bool subject::provides(std::string_view extension) const noexcept
     return about_ && about_->provides_extension(extension);
 }
 
+std::optional<raw_library> subject::map_raw()
+{
+    auto library = raw_library::open(about_->library);
+    if (library) return std::move(*library);
+    found.add("A-15", library.error().message);
+    return std::nullopt;
+}
+
 std::shared_ptr<const host::plugin> subject::load()
 {
     // A loader of its own: the private copy of a generation is removed with it, and a hundred

@@ -4,6 +4,7 @@
 
 #include "judge/conversation.hpp"
 #include "judge/evidence.hpp"
+#include "judge/raw_library.hpp"
 
 #include <dovetail/abi/entry.h>
 #include <dovetail/host/contract_check.hpp>
@@ -88,6 +89,8 @@ public:
     const judge::conversation& conversation() const noexcept { return conversation_; }
     bool is_recorded() const noexcept { return recorded_; }
 
+    /// The library alone, mapped by no loader; nothing after a finding.
+    std::optional<raw_library> map_raw();
     /// A new generation; null after a finding.
     std::shared_ptr<const host::plugin> load();
     /// The generation that the functions below use, loaded at the first call.

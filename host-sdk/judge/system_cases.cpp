@@ -55,11 +55,8 @@ skipped threads_and_files(subject& of)
 {
     // Not with the host's loader: it keeps files of its own.
     const holdings at_first;
-    auto library = raw_library::open(of.about()->library);
-    if (!library) {
-        of.found.add("A-15", library.error().message);
-        return {};
-    }
+    auto library = of.map_raw();
+    if (!library) return {};
     library->keep();
     compare(of, at_first, "after it was mapped");
     (void)library->table();

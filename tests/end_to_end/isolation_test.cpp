@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // docs/isolation.md through the real programs: connectors and mapping in processes of their own.
-#include "end_to_end/support/deployment.hpp"
+#include "end_to_end/support/both_sides.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
@@ -55,22 +55,6 @@ bool is_alive(pid_t process)
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const auto name_end = text.rfind(')');
     return name_end != std::string::npos && text.compare(name_end, 3, ") Z") != 0;
-}
-
-std::map<std::string, std::string> by_name(deployment& here, service where)
-{
-    std::map<std::string, std::string> all;
-    for (const auto& one : here.world.tasks(where)) {
-        BOOST_TEST(all.count(one.name) == 0U, "doubled: " << one.name);
-        all[one.name] = one.due + "|" + one.details;
-    }
-    return all;
-}
-
-void add_many(deployment& here, service where, const char* stem, int count)
-{
-    for (int i = 0; i < count; ++i)
-        here.world.add(where, {{"name", std::string(stem) + std::to_string(i)}});
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // P6: swapping a plugin while syncing loses and doubles nothing, and rolls back by itself if the
 // new one fails.
+#include "end_to_end/support/both_sides.hpp"
 #include "end_to_end/support/swapping.hpp"
 
 #include <boost/json/array.hpp>
@@ -9,7 +10,6 @@
 
 #include <atomic>
 #include <csignal>
-#include <map>
 #include <thread>
 
 namespace json = boost::json;
@@ -21,27 +21,6 @@ namespace {
 void expect_contains(const std::string& text, std::string_view words)
 {
     BOOST_TEST((text.find(words) != text.npos), "'" << words << "' is missing in: " << text);
-}
-
-/// Every task of both sides by its name; one that is there twice fails the test.
-std::map<std::string, std::string> by_name(deployment& here, service where)
-{
-    std::map<std::string, std::string> all;
-    for (const auto& one : here.world.tasks(where)) {
-        BOOST_TEST(all.count(one.name) == 0U, "doubled: " << one.name);
-        all[one.name] = one.due + "|" + one.details;
-    }
-    return all;
-}
-
-void expect_equal_sides(deployment& here, std::size_t tasks)
-{
-    here.run({"held", "retry", "--all"});
-    here.once();
-    const auto left = by_name(here, service::salesforce);
-    BOOST_TEST(left.size() == tasks);
-    BOOST_TEST((left == by_name(here, service::sales_connect)));
-    BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
 void stop(process& host)

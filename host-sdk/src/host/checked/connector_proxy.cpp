@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checked/connector_proxy.hpp"
+#include "checked/create.hpp"
 
 #include "checked/exchange_proxy.hpp"
 #include "checked/forward.hpp"
@@ -66,18 +67,8 @@ public:
     dovetail_status create(const dovetail_connector_factory& factory, dovetail_text configuration,
                            dovetail_error& error)
     {
-        room<dovetail_connector> made;
-        room<dovetail_error> reported;
-        dovetail_status status = DOVETAIL_FAILED;
-        finding wrong = guarded(
-            [&] { status = factory.create(configuration, host_.table(), &made, &reported); });
-        if (!wrong) wrong = made.inspect("connector");
-        if (!wrong) wrong = reported.inspect("error");
-        if (!wrong && status == DOVETAIL_OK) {
-            wrong = accept(made.value());
-            if (!wrong) real_ = made.value();
-        }
-        return finish(count_.shared(), "create", status, reported.value(), error, wrong);
+        return checked::create(factory, configuration, host_.table(), count_.shared(), "connector",
+                               &accept, real_, error);
     }
 
     static dovetail_connector table(std::shared_ptr<connector_proxy> of)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checked/mapper_proxy.hpp"
+#include "checked/create.hpp"
 
 #include "checked/forward.hpp"
 #include "checked/host_view.hpp"
@@ -40,18 +41,8 @@ public:
     dovetail_status create(const dovetail_mapper_factory& factory, dovetail_text configuration,
                            dovetail_error& error)
     {
-        room<dovetail_mapper> made;
-        room<dovetail_error> reported;
-        dovetail_status status = DOVETAIL_FAILED;
-        finding wrong = guarded(
-            [&] { status = factory.create(configuration, host_.table(), &made, &reported); });
-        if (!wrong) wrong = made.inspect("mapper");
-        if (!wrong) wrong = reported.inspect("error");
-        if (!wrong && status == DOVETAIL_OK) {
-            wrong = accept(made.value());
-            if (!wrong) real_ = made.value();
-        }
-        return finish(count_.shared(), "create", status, reported.value(), error, wrong);
+        return checked::create(factory, configuration, host_.table(), count_.shared(), "mapper",
+                               &accept, real_, error);
     }
 
     static dovetail_mapper table(std::shared_ptr<mapper_proxy> of)

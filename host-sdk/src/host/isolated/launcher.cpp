@@ -143,19 +143,11 @@ dovetail_status launcher::convert(dovetail_bytes from, dovetail_cursor* out, dov
         return DOVETAIL_FAILED;
     }
     auto got = (*in)->ask<convert_answer>(call::convert, 0, cursor_call{from});
-    if (!got) {
-        report(error, got.error());
-        return DOVETAIL_FAILED;
-    }
-    {
+    if (got) {
         const std::lock_guard lock(mutex_);
         spare_ = std::move(*in);
     }
-    const verdict& outcome = got->root->outcome;
-    if (outcome.status != DOVETAIL_OK) {
-        report(error, outcome, std::move(got->memory));
-        return DOVETAIL_FAILED;
-    }
+    if (!is_ok(got, error)) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->bytes = got->root->cursor;
     out->owner = new block(std::move(got->memory));

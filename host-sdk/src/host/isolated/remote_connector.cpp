@@ -107,14 +107,7 @@ dovetail_status accepts_cursor(void* self, dovetail_bytes cursor, dovetail_error
 {
     auto& mine = *static_cast<const remote_connector*>(self);
     auto got = mine.seat->ask_twice<plain_answer>(call::accepts_cursor, cursor_call{cursor});
-    if (!got) {
-        report(error, got.error());
-        return DOVETAIL_FAILED;
-    }
-    const verdict& outcome = got->root->outcome;
-    if (outcome.status == DOVETAIL_OK) return DOVETAIL_OK;
-    report(error, outcome, std::move(got->memory));
-    return DOVETAIL_FAILED;
+    return is_ok(got, error) ? DOVETAIL_OK : DOVETAIL_FAILED;
 }
 
 /// A new exchange does nothing yet, so it is begun again when the child dies of it.
@@ -136,15 +129,7 @@ dovetail_status begin(void* self, const dovetail_operation* operation, dovetail_
     auto& mine = *static_cast<const remote_connector*>(self);
     std::shared_ptr<child> in;
     auto got = begin_in(*mine.seat, in, begin_call{known_part(*operation, operation->struct_size)});
-    if (!got) {
-        report(error, got.error());
-        return DOVETAIL_FAILED;
-    }
-    const verdict& outcome = got->root->outcome;
-    if (outcome.status != DOVETAIL_OK) {
-        report(error, outcome, std::move(got->memory));
-        return DOVETAIL_FAILED;
-    }
+    if (!is_ok(got, error)) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->self = new remote_exchange(mine.seat, std::move(in), got->root->exchange);
     out->resume = &resume;
@@ -164,15 +149,7 @@ dovetail_status create(dovetail_text configuration, const dovetail_host* host,
     auto at = std::make_shared<seat>(std::move(from), call::create_connector,
                                      std::string(view(configuration)));
     auto made = at->open();
-    if (!made) {
-        report(error, made.error());
-        return DOVETAIL_FAILED;
-    }
-    const verdict& outcome = made->root->outcome;
-    if (outcome.status != DOVETAIL_OK) {
-        report(error, outcome, std::move(made->memory));
-        return DOVETAIL_FAILED;
-    }
+    if (!is_ok(made, error)) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->self = new remote_connector{std::move(at), made->root->abilities};
     out->abilities = &abilities;

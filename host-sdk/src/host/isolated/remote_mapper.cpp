@@ -35,28 +35,14 @@ dovetail_status check(void* self, std::uint32_t side, const dovetail_record* fac
                       std::uint64_t fact_count, dovetail_error* error)
 {
     auto got = ask<plain_answer>(self, call::check, check_call{facts, fact_count, side});
-    if (!got) {
-        report(error, got.error());
-        return DOVETAIL_FAILED;
-    }
-    const verdict& outcome = got->root->outcome;
-    if (outcome.status == DOVETAIL_OK) return DOVETAIL_OK;
-    report(error, outcome, std::move(got->memory));
-    return DOVETAIL_FAILED;
+    return is_ok(got, error) ? DOVETAIL_OK : DOVETAIL_FAILED;
 }
 
 dovetail_status hand_out(result<answered<mapped_answer>> got, dovetail_mapped_batch* out,
                          dovetail_error* error)
 {
-    if (!got) {
-        report(error, got.error());
-        return DOVETAIL_FAILED;
-    }
+    if (!is_ok(got, error)) return DOVETAIL_FAILED;
     const mapped_answer& said = *got->root;
-    if (said.outcome.status != DOVETAIL_OK) {
-        report(error, said.outcome, std::move(got->memory));
-        return DOVETAIL_FAILED;
-    }
     out->struct_size = sizeof *out;
     out->items = said.items;
     out->item_count = said.item_count;
@@ -94,15 +80,7 @@ dovetail_status create(dovetail_text configuration, const dovetail_host* host, d
     auto at = std::make_shared<seat>(launcher::behind(host), call::create_mapper,
                                      std::string(view(configuration)));
     auto made = at->open();
-    if (!made) {
-        report(error, made.error());
-        return DOVETAIL_FAILED;
-    }
-    const verdict& outcome = made->root->outcome;
-    if (outcome.status != DOVETAIL_OK) {
-        report(error, outcome, std::move(made->memory));
-        return DOVETAIL_FAILED;
-    }
+    if (!is_ok(made, error)) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->self = new remote_mapper{std::move(at), std::move(*made)};
     out->fields = &fields;

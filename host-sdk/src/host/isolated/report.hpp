@@ -6,6 +6,8 @@
 
 #include <dovetail/host/error.hpp>
 
+#include <utility>
+
 namespace dovetail::host::isolated {
 
 /// Fills in an error of the contract; its texts live until its release.
@@ -16,6 +18,21 @@ void report(dovetail_error* out, const dovetail_error& said, block memory);
 
 /// For a call that failed in the child: what the plugin said, or how it broke the contract.
 void report(dovetail_error* out, const verdict& outcome, block memory);
+
+/// Whether a call was answered with OK. If not, `error` says why: the plugin's own words, or what
+/// became of the child.
+template<class Answer>
+bool is_ok(result<answered<Answer>>& got, dovetail_error* error)
+{
+    if (!got) {
+        report(error, got.error());
+        return false;
+    }
+    const verdict& outcome = got->root->outcome;
+    if (outcome.status == DOVETAIL_OK) return true;
+    report(error, outcome, std::move(got->memory));
+    return false;
+}
 
 /// A broken contract, in the words of contract.cpp; the host adds the name of the plugin.
 error broken_by(const verdict& outcome);
