@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `cmake --install`: what an outside project needs to write plugins, or to be a host of its own.
-#   find_package(dovetail REQUIRED)   gives dovetail::abi, ::kit, ::host, ::http, ::sync and
+#   find_package(dovetail REQUIRED)   gives dovetail::abi, ::kit, ::host, ::http, ::sync, the program
+#                                     dovetail::dovetail-plugin, dovetail_add_conformance() and
 #                                     dovetail_add_plugin()
 # Included last, when all targets exist.
 include(CMakePackageConfigHelpers)

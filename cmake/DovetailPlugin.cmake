@@ -15,6 +15,10 @@
 # ${DOVETAIL_PLUGIN_DIR}, or in the current binary directory if that is not set.
 # C and C++ sources see DOVETAIL_PLUGIN_ID and DOVETAIL_PLUGIN_VERSION as string literals.
 #
+# dovetail_add_conformance(<its target> [CONVERSATION <file>] [CONFIGURATION <file>])
+#
+# A ctest, conform_<target>: does the plugin keep the contract? Runs `dovetail-plugin conform`.
+#
 # The file is also the script that writes the manifest after linking (cmake -P), so that one file is
 # all an outside project needs.
 
@@ -116,8 +120,8 @@ function(dovetail_add_plugin)
         PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY "${folder}")
     target_compile_definitions(${ARG_TARGET} PRIVATE
         DOVETAIL_PLUGIN_ID="${ARG_ID}" DOVETAIL_PLUGIN_VERSION="${ARG_VERSION}")
-    target_link_libraries(${ARG_TARGET} PRIVATE
-        dovetail::kit $<TARGET_NAME_IF_EXISTS:dovetail::warnings> ${ARG_LIBRARIES})
+    _dovetail_link_interface(${ARG_TARGET})
+    target_link_libraries(${ARG_TARGET} PRIVATE ${ARG_LIBRARIES})
     if(ARG_BOOST_JSON)
         dovetail_plugin_json()
         target_link_libraries(${ARG_TARGET} PRIVATE dovetail_plugin_json)
@@ -125,6 +129,20 @@ function(dovetail_add_plugin)
     dovetail_plugin_flags(${ARG_TARGET})
     _dovetail_link_plugin(${ARG_TARGET})
     _dovetail_write_manifest()
+endfunction()
+
+# The kit's headers, for C++ only: a project in C alone knows no C++ standard that they could ask for.
+function(_dovetail_link_interface target)
+    get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+    if(CXX IN_LIST languages)
+        target_link_libraries(${target} PRIVATE dovetail::kit)
+    else()
+        target_link_libraries(${target} PRIVATE dovetail::abi)
+    endif()
+    # This repository's own warnings are errors; which an outside project wants is its own business.
+    if(TARGET dovetail_warnings)
+        target_link_libraries(${target} PRIVATE dovetail_warnings)
+    endif()
 endfunction()
 
 function(_dovetail_link_plugin target)
@@ -148,6 +166,7 @@ function(_dovetail_write_manifest)
         set_property(TARGET ${ARG_TARGET} APPEND PROPERTY LINK_DEPENDS "${schema}")
     endif()
     set_property(TARGET ${ARG_TARGET} APPEND PROPERTY LINK_DEPENDS "${DOVETAIL_PLUGIN_SCRIPT}")
+    set_property(TARGET ${ARG_TARGET} PROPERTY DOVETAIL_PLUGIN_MANIFEST "${manifest}")
     add_custom_command(TARGET ${ARG_TARGET} POST_BUILD
         COMMAND ${CMAKE_COMMAND}
             -D DOVETAIL_WRITE_MANIFEST=1
@@ -160,4 +179,26 @@ function(_dovetail_write_manifest)
             -P "${DOVETAIL_PLUGIN_SCRIPT}"
         BYPRODUCTS "${manifest}"
         VERBATIM)
+endfunction()
+
+function(dovetail_add_conformance target)
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "CONVERSATION;CONFIGURATION" "")
+    get_target_property(manifest ${target} DOVETAIL_PLUGIN_MANIFEST)
+    if(ARG_UNPARSED_ARGUMENTS OR NOT manifest)
+        message(FATAL_ERROR "dovetail_add_conformance: ${target} is no target of "
+                            "dovetail_add_plugin, or unknown arguments: ${ARG_UNPARSED_ARGUMENTS}")
+    endif()
+    set(files)
+    foreach(kind CONVERSATION CONFIGURATION)
+        if(ARG_${kind})
+            string(TOLOWER ${kind} option)
+            get_filename_component(file "${ARG_${kind}}" ABSOLUTE)
+            list(APPEND files --${option} "${file}")
+        endif()
+    endforeach()
+    # One seed, so that a test that failed fails again; the limits leave room for sanitizers.
+    add_test(NAME conform_${target}
+        COMMAND $<TARGET_FILE:dovetail::dovetail-plugin> conform "${manifest}" --seed 1
+                --time-limit 600 ${files})
+    set_tests_properties(conform_${target} PROPERTIES TIMEOUT 3600)
 endfunction()

@@ -5,6 +5,7 @@ int main(int count, char** values)
 {
     using namespace dovetail::plugin_tool;
     program tool;
+    add_new(tool);
     add_conform(tool);
     add_inspect(tool);
     add_validate(tool);

@@ -40,7 +40,7 @@ std::string complaint(const CLI::ParseError& error, const CLI::App& app)
 
 struct program::parts
 {
-    CLI::App app{"Looks at plugins of Dovetail, checks them and signs them.", name};
+    CLI::App app{"Begins plugins of Dovetail, looks at them, judges them and signs them.", name};
     app::color_choice color = app::color_choice::automatic;
     action chosen{};
 

@@ -9,6 +9,7 @@ namespace dovetail::plugin_tool {
 void add_conform(program& to);
 void add_inspect(program& to);
 void add_keygen(program& to);
+void add_new(program& to);
 void add_sign(program& to);
 void add_validate(program& to);
 

@@ -229,6 +229,26 @@ BOOST_AUTO_TEST_CASE(inspect_shows_the_file_and_on_request_what_the_code_answers
     expect(here.run({"inspect", here.file("nowhere").string()}), 3, {"No such file"});
 }
 
+BOOST_AUTO_TEST_CASE(a_new_project_has_a_good_name_and_never_touches_a_folder_that_exists)
+{
+    const bench here;
+    expect(here.run({"new", "connector", "My Tracker"}), 2, {"\"my_tracker\"", "beginning with"});
+    expect(here.run({"new", "connector", "../up"}), 2, {"\"up\""});
+    expect(here.run({"new", "connector", "test"}), 2, {"CMake keeps the name", "my_test"});
+    expect(here.run({"new", "connector", "x", "--id", "No Id"}), 2, {"org.example.my_plugin"});
+    expect(here.run({"new", "engine", "x"}), 2, {"connector", "mapper"});
+    expect(here.run({"new", "mapper", "x", "--language", "rust"}), 2, {"c++"});
+
+    const std::string folder = here.file("below/taken").string();
+    const auto made = here.run_json({"new", "mapper", "x", "--directory", folder});
+    BOOST_TEST(made.at("id") == "example.x");
+    BOOST_TEST(made.at("files").as_array().size() == 6u);
+    BOOST_TEST(fs::exists(folder + "/x.cpp"));
+    fs::remove(folder + "/x.cpp");
+    expect(here.run({"new", "mapper", "x", "--directory", folder}), 3, {"taken exists"});
+    BOOST_TEST(!fs::exists(folder + "/x.cpp"));
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_command_line_is_told_what_is_wrong)
 {
     const bench here;

@@ -13,7 +13,7 @@ namespace {
 
 struct fixture
 {
-    test::loaded_plugin plugin{EXAMPLE_MAPPER};
+    test::loaded_plugin plugin{TITLE_MAPPER};
     test::made_mapper mapper{plugin.extension<dovetail_mapper_factory>(DOVETAIL_MAPPER_ID), "{}"};
     dovetail_error error{sizeof(dovetail_error), 0, 0, {}, {}, {}, nullptr, nullptr};
     dovetail_mapped_batch out{sizeof(dovetail_mapped_batch), 0, nullptr, 0, nullptr, nullptr};
