@@ -7,7 +7,7 @@ cd "$1"
 document=docs/abi.md
 bad=0
 declare -A places=(
-    [compiler]="tests/plugin/abi plugin/include/dovetail/abi"
+    [compiler]="tests/abi_stability plugin/include/dovetail/abi"
     [schema]="docs/schema"
     [loader]="host-sdk/src/host/plugin_loader.cpp host-sdk/src/host/library_image.cpp host-sdk/src/host/library_facts.cpp"
     [proxy]="host-sdk/src/host/checked"

@@ -6,10 +6,9 @@ set -euo pipefail
 source_dir=$1
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-mkdir -p "$copy/tests/plugin"
+mkdir -p "$copy/tests"
 cp -r "$source_dir"/{plugin,host-sdk,docs} "$copy"
-cp -r "$source_dir/tests/structure" "$source_dir/tests/bad_plugins" "$copy/tests"
-cp -r "$source_dir/tests/plugin/abi" "$copy/tests/plugin"
+cp -r "$source_dir"/tests/{structure,bad_plugins,abi_stability} "$copy/tests"
 check=$source_dir/tests/structure/check_rules.sh
 "$check" "$copy" >/dev/null
 printf '// A-999\n' >"$copy/host-sdk/judge/new.cpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The numbers of layout.inc, as C++20 sees them; layout_c.c checks them as C11 does.
-#include "layout.inc"
+#define DOVETAIL_LIVE_HEADERS
+#include "abi_stability/v1/layout.inc"
 
 #include <boost/test/unit_test.hpp>
 
