@@ -22,6 +22,7 @@ outcome_of<exit_code> execute(const history_list_command& wanted, const setup& b
 outcome_of<exit_code> execute(const history_restore_command& wanted, const setup& base);
 outcome_of<exit_code> execute(const held_list_command& wanted, const setup& base);
 outcome_of<exit_code> execute(const held_retry_command& wanted, const setup& base);
+outcome_of<exit_code> execute(const held_edit_command& wanted, const setup& base);
 outcome_of<exit_code> execute(const held_dismiss_command& wanted, const setup& base);
 outcome_of<exit_code> execute(const held_confirm_deletes_command& wanted, const setup& base);
 outcome_of<exit_code> execute(const plugins_list_command& wanted, const setup& base);

@@ -29,6 +29,39 @@ std::string next_try(const sync::problem& problem, sync::instant_us now)
                        span(std::chrono::milliseconds((problem.next_try_at - now) / 1000)));
 }
 
+/// What waits, in words: a task by its key, or what a person asked for.
+std::string subject(const sync::problem& problem)
+{
+    switch (sync::wish_of(problem)) {
+    case sync::wish_kind::edit:
+        return "edit of " + printable(sync::record_key(problem));
+    case sync::wish_kind::restore:
+    case sync::wish_kind::none:
+        break;
+    }
+    return printable(problem.source_key); // "restore:12" is what a restore is called
+}
+
+/// Where it is to be written.
+host::side target_of(const sync::problem& problem)
+{
+    const bool wish = sync::wish_of(problem) != sync::wish_kind::none;
+    return wish ? problem.source : host::other(problem.source);
+}
+
+json::value wish_json(const sync::problem& problem)
+{
+    switch (sync::wish_of(problem)) {
+    case sync::wish_kind::edit:
+        return "edit";
+    case sync::wish_kind::restore:
+        return "restore";
+    case sync::wish_kind::none:
+        break;
+    }
+    return nullptr;
+}
+
 void print(const setup& base, const sync_names& names,
            const std::map<sync::member_id, std::string>& members,
            const std::vector<sync::problem>& problems)
@@ -39,11 +72,11 @@ void print(const setup& base, const sync_names& names,
     for (const auto& problem : problems) {
         const bool failed = problem.kind == sync::outcome::failed;
         const auto member = members.find(problem.owner);
-        base.out.line(fmt::format(
-            "{}  {}  {}  {}{}", padded_left(std::to_string(problem.id), 6),
-            paint(failed ? tint::bad : tint::warning, failed ? "failed" : "held  "),
-            direction(host::other(problem.source), names), printable(problem.source_key),
-            member == members.end() ? "" : "  " + printable(member->second)));
+        base.out.line(
+            fmt::format("{}  {}  {}  {}{}", padded_left(std::to_string(problem.id), 6),
+                        paint(failed ? tint::bad : tint::warning, failed ? "failed" : "held  "),
+                        direction(target_of(problem), names), subject(problem),
+                        member == members.end() ? "" : "  " + printable(member->second)));
         base.out.line(
             fmt::format("          {} ({})", printable(problem.reason), printable(problem.code)));
         if (!problem.server_text.empty())
@@ -64,9 +97,10 @@ json::array to_json(const sync_names& names, const std::map<sync::member_id, std
         all.push_back(
             json::object{{"id", problem.id},
                          {"result", to_string(problem.kind)},
-                         {"from", names.side.of(problem.source)},
-                         {"to", names.side.of(host::other(problem.source))},
-                         {"source_key", problem.source_key},
+                         {"from", names.side.of(host::other(target_of(problem)))},
+                         {"to", names.side.of(target_of(problem))},
+                         {"wish", wish_json(problem)},
+                         {"source_key", sync::record_key(problem)},
                          {"member", member == members.end() ? json::value(nullptr)
                                                             : json::value(member->second)},
                          {"code", problem.code},
@@ -130,6 +164,25 @@ outcome_of<exit_code> execute(const held_retry_command& wanted, const setup& bas
     for (const auto id : wanted.ids)
         if (const auto tried = view->control.retry(id); !tried) return of_control(tried.error());
     say_count(base, wanted.json, "retried", count, "will be tried again in the next pass");
+    return exit_code::done;
+}
+
+outcome_of<exit_code> execute(const held_edit_command& wanted, const setup& base)
+{
+    std::vector<sync::field_text> values;
+    for (const auto& text : wanted.values) {
+        const auto equals = text.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            return failure::of_usage(
+                "bad_value", fmt::format("\"{}\" is not of the form FIELD=VALUE", printable(text)));
+        values.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    auto view = person_view::open(base, wanted.sync, state_access::by_person);
+    if (!view) return view.error();
+    if (const auto done = view->control.edit(wanted.id, values); !done)
+        return of_control(done.error());
+    say_count(base, wanted.json, "edited", 1,
+              "will be edited where it comes from, and tried again, in the next pass");
     return exit_code::done;
 }
 

@@ -149,6 +149,11 @@ void print(const setup& base, const timeline& line)
                                 fmt::format("{} lost: {}  (dovetail history "
                                             "restore {})",
                                             printable(lost.field), shown(lost.before), entry.id)));
+        if (sync::is_lost_deletion(entry))
+            base.out.line("          " +
+                          paint(tint::warning, fmt::format("the deletion lost  (dovetail history "
+                                                           "restore {})",
+                                                           entry.id)));
         if (!entry.reason.empty()) base.out.line("          " + printable(entry.reason));
     }
 }
@@ -161,7 +166,7 @@ json::object to_json(const timeline& line)
         const auto what = json_crossing(as_crossing(line, entry), line.names);
         for (const auto& member : what)
             one[member.key()] = member.value();
-        one["restorable"] = !entry.lost.empty();
+        one["restorable"] = !entry.lost.empty() || sync::is_lost_deletion(entry);
         entries.push_back(std::move(one));
     }
     return {{"sync", line.names.sync}, {"entries", std::move(entries)}};

@@ -215,6 +215,16 @@ void reader::add_held()
     auto* ids = current_->add_option("id", retry.ids, "Ids, as `dovetail held list` shows them");
     ids->type_name("ID");
     current_->add_flag("--all", retry.all, "All that wait")->excludes(ids);
+    auto& edit = begin<held_edit_command>(
+        held, "edit",
+        "Write other values into a task that waits, in the system it comes from, and try again",
+        "dovetail held edit 7 name='Call Bob' due=2026-01-31 details=");
+    current_->add_option("id", edit.id, "Id, as `dovetail held list` shows it")
+        ->required()
+        ->type_name("ID");
+    current_->add_option("values", edit.values, "Canonical field and new value; none: empty it")
+        ->required()
+        ->type_name("FIELD=VALUE");
     auto& dismiss = begin<held_dismiss_command>(
         held, "dismiss", "Do not show again until the task changes", "dovetail held dismiss 7");
     current_->add_option("id", dismiss.ids, "Ids, as `dovetail held list` shows them")

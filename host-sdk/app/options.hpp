@@ -109,6 +109,13 @@ struct held_retry_command : sync_choice
     bool json = false;
 };
 
+struct held_edit_command : sync_choice
+{
+    std::int64_t id = 0;
+    std::vector<std::string> values; ///< "field=value"
+    bool json = false;
+};
+
 struct held_dismiss_command : sync_choice
 {
     std::vector<std::int64_t> ids;
@@ -147,12 +154,13 @@ struct manifest_check_command
     bool json = false;
 };
 
-using command = std::variant<run_command, once_command, plan_command, status_command,
-                             members_list_command, members_enable_command, members_disable_command,
-                             tasks_command, history_list_command, history_restore_command,
-                             held_list_command, held_retry_command, held_dismiss_command,
-                             held_confirm_deletes_command, plugins_list_command,
-                             plugins_inspect_command, plugins_swap_command, manifest_check_command>;
+using command =
+    std::variant<run_command, once_command, plan_command, status_command, members_list_command,
+                 members_enable_command, members_disable_command, tasks_command,
+                 history_list_command, history_restore_command, held_list_command,
+                 held_retry_command, held_edit_command, held_dismiss_command,
+                 held_confirm_deletes_command, plugins_list_command, plugins_inspect_command,
+                 plugins_swap_command, manifest_check_command>;
 
 struct options
 {

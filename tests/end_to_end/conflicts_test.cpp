@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(c5_deleted_here_and_edited_there_is_deleted_and_can_be_rest
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(c5_setting_edit_keeps_the_edited_task_and_creates_the_other_anew)
+BOOST_AUTO_TEST_CASE(c5_setting_edit_creates_the_deleted_one_anew_and_the_deletion_can_be_restored)
 {
     deployment here;
     here.sync_settings()["delete_versus_edit"] = "edit";
@@ -153,6 +153,13 @@ BOOST_AUTO_TEST_CASE(c5_setting_edit_keeps_the_edited_task_and_creates_the_other
     const auto again = here.world.tasks(service::salesforce);
     BOOST_REQUIRE_EQUAL(again.size(), 1U);
     BOOST_TEST(again[0].details == "precious");
+    BOOST_TEST(here.writes_of_another_once() == 0U);
+
+    restore(here, losing_entry(here, right.id)); // the deletion, that is
+    here.once();
+    BOOST_TEST(here.world.count(service::salesforce) == 0U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 0U);
+    BOOST_TEST(here.run_json({"held", "list"}).at("held").as_array().empty());
     BOOST_TEST(here.writes_of_another_once() == 0U);
 }
 

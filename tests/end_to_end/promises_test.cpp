@@ -67,6 +67,51 @@ BOOST_AUTO_TEST_CASE(p3_a_refused_task_can_be_listed_retried_and_dismissed)
     BOOST_TEST(here.run_json({"held", "list", "--dismissed"}).at("held").as_array().empty());
 }
 
+BOOST_AUTO_TEST_CASE(p3_a_task_that_waits_can_be_edited_where_it_comes_from_and_then_crosses)
+{
+    deployment here;
+    here.world.set({{"rules", json::array{json::object{{"side", "salesforce"},
+                                                       {"field", "Description"},
+                                                       {"condition", "required"},
+                                                       {"message", "Say why"}}}}});
+    here.enable();
+    const auto right = here.world.add(service::sales_connect, {{"name", "Without details"}});
+    here.once();
+    const auto waiting = here.run_json({"held", "list"}).at("held");
+    BOOST_REQUIRE_EQUAL(waiting.as_array().size(), 1U);
+    const auto id = std::to_string(number(waiting.at(0), "id"));
+
+    // What makes no sense is refused at once, and names what does.
+    const auto unknown = here.run({"held", "edit", id, "colour=red"});
+    BOOST_TEST(unknown.code == 1);
+    BOOST_TEST(unknown.err.find("details") != std::string::npos);
+    BOOST_TEST(here.run({"held", "edit", id, "details"}).code == 2);
+
+    // What only the system itself can refuse waits as a change of its own, with its reason.
+    here.run_json({"held", "edit", id, "status=sideways"});
+    here.once();
+    auto held = here.run_json({"held", "list"}).at("held").as_array();
+    BOOST_REQUIRE_EQUAL(held.size(), 2U);
+    BOOST_TEST(held[1].at("wish").as_string() == "edit");
+    BOOST_TEST(held[1].at("source_key").as_string() == right.id);
+    BOOST_TEST(held[1].at("reason").as_string().find("sideways") != std::string::npos);
+    here.run_json({"held", "dismiss", std::to_string(number(held[1], "id"))});
+
+    here.run_json({"held", "edit", id, "details=because", "due=2027-03-04"});
+    here.run_json({"held", "edit", id, "priority=high"}); // edits add up
+    here.once();
+    const auto mine = here.world.find(service::sales_connect, right.id);
+    BOOST_TEST(mine->details == "because");
+    BOOST_TEST(mine->due == "2027-03-04");
+    BOOST_TEST(mine->priority == "high");
+    const auto crossed = here.twin(service::salesforce, right);
+    BOOST_TEST(crossed.details == "because");
+    BOOST_TEST(crossed.due == "2027-03-04");
+    BOOST_TEST(crossed.priority == "High");
+    BOOST_TEST(here.run_json({"held", "list", "--dismissed"}).at("held").as_array().empty());
+    BOOST_TEST(here.writes_of_another_once() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(p4_plan_shows_record_by_record_and_field_by_field_and_writes_nothing)
 {
     deployment here;

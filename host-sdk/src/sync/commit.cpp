@@ -196,7 +196,7 @@ namespace {
 
 problem_key key_of(const work& on, side source)
 {
-    if (on.restore) return {source, on.restore->problem_key};
+    if (on.restore) return {on.restore->where, on.restore->problem_key};
     if (!on.known.key.of(source).empty()) return {source, on.known.key.of(source)};
     return {host::other(source), on.known.key.of(host::other(source))};
 }
@@ -212,6 +212,10 @@ void add_history(change_set& out, const work& on, const problem& stuck)
     entry.action = on.known.id == 0 ? write_action::create : write_action::update;
     entry.result = stuck.kind;
     entry.source_key = stuck.source_key;
+    if (on.restore) { // a wish is filed under the side where it is to be written
+        entry.target = stuck.source;
+        entry.source_key = on.known.key.of(stuck.source);
+    }
     entry.reason = stuck.reason;
     out.history.push_back(std::move(entry));
 }
@@ -248,8 +252,8 @@ void hold(context& pass, change_set& out, const work& on, side source, outcome k
     out.problems.push_back(stuck);
     if (!same) add_history(out, on, stuck);
     count(pass.report.counts, kind);
-    tell_held(pass, on, at.where, kind, why.code, why.message);
-    if (on.known.id != 0) pass.troubled[on.known.id] = at;
+    tell_held(pass, on, on.restore ? host::other(at.where) : at.where, kind, why.code, why.message);
+    if (on.known.id != 0 && !on.restore) pass.troubled[on.known.id] = at;
     pass.problems[at] = std::move(stuck);
 }
 

@@ -45,9 +45,19 @@ struct services
     std::atomic<bool> stopping{false};
 };
 
-/// A restore that a person asked for: the values to be written to both sides.
+/// What a person asked for (wishes.hpp).
+enum class wish
+{
+    values,   ///< that lost are written to both sides
+    deletion, ///< that lost is carried out again
+    edit      ///< the values are written to `where`
+};
+
+/// A wish in the hands of a pass.
 struct restoration
 {
+    wish what = wish::values;
+    side where = side::left; ///< the side its problem is filed under
     std::string problem_key;
     std::int64_t history = 0;
     field_bytes values;

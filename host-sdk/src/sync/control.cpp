@@ -179,23 +179,30 @@ result<void> control::restore(std::int64_t history_id)
     if (found->empty())
         return wrong("no_such_entry", "no history entry " + std::to_string(history_id));
     const history_entry& entry = found->front();
-    if (entry.lost.empty())
+    if (entry.lost.empty() && !is_lost_deletion(entry))
         return wrong("nothing_to_restore",
                      "entry " + std::to_string(history_id) + " has no value that lost");
-    problem wish;
-    wish.kind = outcome::held;
-    wish.source = entry.target;
-    wish.source_key = std::string(restore_prefix) + std::to_string(history_id);
+    problem wish = due_wish(entry.target, std::string(restore_prefix) + std::to_string(history_id));
     wish.link = entry.link;
     wish.owner = entry.owner;
     wish.code = "restore";
-    wish.reason = "values of entry " + std::to_string(history_id) + " are to be restored";
-    wish.first_at = time_.now();
-    wish.last_at = wish.first_at;
-    wish.next_try_at = wish.first_at;
+    wish.reason = "what lost in entry " + std::to_string(history_id) + " is to be restored";
     change_set changes;
     changes.problems.push_back(std::move(wish));
     return commit(changes);
+}
+
+/// The engine sees to it in its next pass, and again until it is done.
+problem control::due_wish(side where, std::string key) const
+{
+    problem wish;
+    wish.kind = outcome::held;
+    wish.source = where;
+    wish.source_key = std::move(key);
+    wish.first_at = time_.now();
+    wish.last_at = wish.first_at;
+    wish.next_try_at = wish.first_at;
+    return wish;
 }
 
 result<std::vector<problem>> control::problems(const problem_query& query)

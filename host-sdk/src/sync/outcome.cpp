@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the answer to one write changes: links and bases, history, problems (law 6, P3).
-#include "context.hpp"
+#include "wishes.hpp"
 
 namespace dovetail::sync {
 
@@ -35,6 +35,7 @@ private:
     {
         if (op_.action == write_action::create && got_.key.empty()) return unknown();
         if (op_.action == write_action::create && earlier_life()) return adopt();
+        if (is_edit(op_)) return edited();
         const outcome ended = op_.conflicted ? outcome::conflict : outcome::applied;
         history_entry entry = describe(ended);
         // Before the bases move, so that it shows what was there; a new task has its key only
@@ -80,10 +81,7 @@ private:
 
     void created()
     {
-        if (op_.restoring) {
-            out_.changes.problems_solved.emplace_back(op_.target, on_.restore->problem_key);
-            return;
-        }
+        if (op_.restoring) return fulfilled(out_.changes, *on_.restore);
         const observation& seen = *on_.seen.of(source());
         known_.state = link_state::live;
         known_.generation = op_.generation;
@@ -116,9 +114,34 @@ private:
 
     void removed()
     {
+        if (op_.restoring) return deleted_as_wished();
         known_.state = op_.release ? link_state::released : link_state::deleted;
         if (!op_.release) known_.deleted_at.of(op_.target) = pass_.now();
         push_link();
+    }
+
+    /// The other side follows, as after any user's deletion (law 5: this is the tombstone).
+    void deleted_as_wished()
+    {
+        fulfilled(out_.changes, *on_.restore);
+        known_.state = link_state::waiting;
+        known_.deleted_at.of(op_.target) = pass_.now();
+        push_link();
+        on_.restore.reset();
+        again(pass_, op_.on);
+    }
+
+    /// As a user's edit: the record crosses by itself, and its link stays as it is until then.
+    void edited()
+    {
+        fulfilled(out_.changes, *on_.restore);
+        tell(pass_, op_, outcome::applied, {}, op_.reason);
+        history_entry entry = describe(outcome::applied);
+        entry.source_key = known_.key.of(op_.target);
+        out_.changes.history.push_back(std::move(entry));
+        count(pass_.report.counts, outcome::applied);
+        on_.restore.reset();
+        finish();
     }
 
     void push_link()
@@ -178,6 +201,7 @@ private:
 
     void contested()
     {
+        if (is_edit(op_)) return later(outcome::held, std::chrono::milliseconds{0});
         on_.contested = true;
         finish();
         again(pass_, op_.on);
@@ -192,6 +216,7 @@ private:
             there.result = DOVETAIL_APPLIED;
             return concluder(pass_, out_, op_, there).run();
         }
+        if (is_edit(op_)) return later(outcome::failed, std::nullopt);
         // What this key once created was deleted: a new generation, if the source still lives.
         if (op_.action == write_action::create) {
             known_.generation = known_.id == 0 ? op_.generation + 1 : op_.generation;

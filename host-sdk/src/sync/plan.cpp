@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // plan: decisions become operations with native fields; brakes.
-#include "context.hpp"
 #include "facts.hpp"
 #include "keys.hpp"
+#include "wishes.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -92,6 +92,13 @@ void add(context& pass, call& to, operation& op)
 /// Nothing would change there: the base moves, and that is all.
 void settle_at_once(context& pass, change_set& at_once, operation& op)
 {
+    count(pass.report.counts, outcome::no_op);
+    tell(pass, op, outcome::no_op, {}, "the other side has these values already");
+    if (is_edit(op)) {
+        fulfilled(at_once, *op.on->restore);
+        op.on->restore.reset();
+        return;
+    }
     link& known = op.on->known;
     if (!op.restoring)
         known.base.of(host::other(op.target)) =
@@ -99,8 +106,6 @@ void settle_at_once(context& pass, change_set& at_once, operation& op)
     known.base.of(op.target) = pass.fields().overlay(known.base.of(op.target), op.expected);
     at_once.links.push_back(known);
     solve(pass, at_once, *op.on);
-    count(pass.report.counts, outcome::no_op);
-    tell(pass, op, outcome::no_op, {}, "the other side has these values already");
 }
 
 /// false: the operation is not to be sent.
@@ -123,6 +128,13 @@ bool take_native(context& pass, change_set& at_once, operation& op, const doveta
     if (const auto cut = notes_of(native, DOVETAIL_NOTE_CUT); !cut.empty())
         op.reason += (op.reason.empty() ? "" : "; ") + cut;
     if (op.action != write_action::update || op.hand_over) return true;
+    if (is_edit(op) && op.native.empty()) {
+        hold(pass, at_once, *op.on, op.target, outcome::failed,
+             failure(host::error_class::rejected, "not_writable",
+                     "the mapping writes none of these fields there: edit it in its own system"),
+             std::nullopt);
+        return false;
+    }
     if (!op.native.empty() && !pass.fields().contains(current(*op.on, op.target), op.expected))
         return true;
     settle_at_once(pass, at_once, op);

@@ -5,9 +5,9 @@
 #include "keys.hpp"
 #include "outbox.hpp"
 #include "recovered.hpp"
+#include "wishes.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 
 namespace dovetail::sync {
@@ -208,21 +208,25 @@ public:
         if (found->empty()) co_return result<void>{};
         const auto links = co_await links_of_rows(pass_, *found);
         if (!links) co_return links.error();
+        // Edits first, so that the tasks are read as they are after them.
+        wishes wished(pass_);
         for (std::size_t i = 0; i < found->size(); ++i)
-            if (auto done = co_await sort((*found)[i], (*links)[i]); !done) co_return done.error();
+            if (is_wish((*found)[i].source_key))
+                if (auto done = co_await wished.add((*found)[i], (*links)[i]); !done)
+                    co_return done.error();
+        if (auto done = co_await wished.carry_out_edits(unlinked_); !done) co_return done.error();
+        for (std::size_t i = 0; i < found->size(); ++i)
+            if (!is_wish((*found)[i].source_key)) sort((*found)[i], (*links)[i]);
         for (const side where : {side::left, side::right})
             if (auto done = co_await read_unlinked(where); !done) co_return done.error();
         if (auto done = co_await store(pass_, std::move(changes_)); !done) co_return done.error();
         if (auto done = co_await settle(pass_, false); !done) co_return done.error();
-        if (auto done = co_await carry_out(pass_, std::move(creates_)); !done)
-            co_return done.error();
-        co_return co_await pass_.writes->drain();
+        co_return co_await wished.create_again();
     }
 
 private:
-    step sort(const problem& stuck, const std::optional<link>& known)
+    void sort(const problem& stuck, const std::optional<link>& known)
     {
-        if (stuck.code == restore_code) co_return co_await restore(stuck, known);
         if (known) {
             const work_ref on = work_on(pass_, *known);
             on->look = true;
@@ -232,64 +236,20 @@ private:
         } else if (stuck.link != 0) {
             changes_.problems_solved.emplace_back(stuck.source, stuck.source_key);
         } else {
-            unlinked_.of(stuck.source).push_back(stuck);
+            add_unlinked(stuck);
         }
-        co_return result<void>{};
     }
 
-    step restore(const problem& stuck, const std::optional<link>& known)
+    /// It may be there already because it was edited.
+    void add_unlinked(const problem& stuck)
     {
-        history_query which;
-        std::int64_t id = 0;
-        const std::string_view number =
-            std::string_view(stuck.source_key)
-                .substr(std::min(restore_prefix.size(), stuck.source_key.size()));
-        std::from_chars(number.data(), number.data() + number.size(), id);
-        which.id = id;
-        const auto call = [this, &which] {
-            return pass_.have.stored.store->history(pass_.name(), which);
-        };
-        const auto found = co_await on_state(pass_, call);
-        if (!found) co_return found.error();
-        if (found->empty() || found->front().lost.empty()) {
-            changes_.problems_solved.emplace_back(stuck.source, stuck.source_key);
-            co_return result<void>{};
-        }
-        restoration wanted{stuck.source_key, id, found->front().lost};
-        const bool lives = known && known->state == link_state::live;
-        if (lives) {
-            const work_ref on = work_on(pass_, *known);
-            on->look = true;
-            on->restore = std::move(wanted);
-            ++pass_.buffered.left;
-            ++pass_.buffered.right;
-        } else {
-            creates_.push_back(create_again(stuck, found->front(), std::move(wanted)));
-        }
-        co_return result<void>{};
-    }
-
-    /// The task is gone from both sides: it is created where its values were, as by its user.
-    operation create_again(const problem& stuck, const history_entry& entry, restoration wanted)
-    {
-        const schema& fields = pass_.fields();
-        const field_row lost = fields.read(wanted.values);
-        field_list asked;
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            if (lost[i] && fields.field(i).from(host::other(stuck.source)) != host::flow::never)
-                asked.push_back(fields.make(i, *lost[i]));
-        operation op;
-        op.on = std::make_shared<work>();
-        op.on->known.owner = entry.owner;
-        op.on->restore = std::move(wanted);
-        op.target = stuck.source;
-        op.action = write_action::create;
-        op.restoring = true;
-        op.owner = entry.owner;
-        op.asked = fields.encode(std::span(asked.data(), asked.size()));
-        op.idempotency_key = restore_key(pass_.name(), entry.id);
-        op.reason = "restored from entry " + std::to_string(entry.id);
-        return op;
+        auto& all = unlinked_.of(stuck.source);
+        for (auto& one : all)
+            if (one.source_key == stuck.source_key) {
+                one = stuck;
+                return;
+            }
+        all.push_back(stuck);
     }
 
     /// Tasks that never crossed: read by key, they go the way of any new record.
@@ -340,7 +300,6 @@ private:
 
     context& pass_;
     both<std::vector<problem>> unlinked_;
-    std::vector<operation> creates_;
     change_set changes_;
 };
 
@@ -367,9 +326,8 @@ step load_problems(context& pass)
         if (!some) co_return some.error();
         for (auto& one : *some) {
             all.after_id = std::max(all.after_id, one.id);
-            if (one.source_key.starts_with(restore_prefix)) continue;
             const problem_key at{one.source, one.source_key};
-            if (one.link != 0) pass.troubled[one.link] = at;
+            if (one.link != 0 && !is_wish(one.source_key)) pass.troubled[one.link] = at;
             pass.problems[at] = std::move(one);
         }
         if (some->size() < all.limit) break;

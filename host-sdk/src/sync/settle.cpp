@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // settle: everything that was buffered is decided with both sides in view, then written.
-#include "context.hpp"
 #include "keys.hpp"
 #include "outbox.hpp"
 #include "recovered.hpp"
+#include "wishes.hpp"
 
 #include <span>
 
@@ -243,6 +243,7 @@ private:
             on->known.owner = pass_.members().find(source, on->seen.of(source)->owner)->id;
         operation op = plan_create(pass_, on, what.target);
         if (!what.reason.empty()) op.reason = what.reason;
+        op.conflicted = what.contested; // a deletion lost (C5)
         operations_.push_back(std::move(op));
     }
 
@@ -339,7 +340,25 @@ private:
             on->restore.reset();
             return act(one);
         }
+        if (on->restore->what == wish::deletion) return delete_restored(on);
         move_and_write_restored(on, one.what);
+    }
+
+    /// Where its user deleted it; the other side follows as it follows any deletion.
+    void delete_restored(const work_ref& on)
+    {
+        decision wanted;
+        wanted.what = verdict::remove;
+        wanted.target = on->restore->where;
+        if (pass_.rules().read_only.of(wanted.target))
+            return hold(pass_, at_once_, *on, wanted.target, outcome::failed,
+                        failure(host::error_class::config, "read_only",
+                                "that side is set to read-only: delete it in its own system"),
+                        std::nullopt);
+        wanted.reason = "restored from entry " + std::to_string(on->restore->history);
+        operation op = plan_remove(pass_, on, wanted);
+        op.restoring = true;
+        operations_.push_back(std::move(op));
     }
 
     void move_and_write_restored(const work_ref& on, const decision& what)
@@ -360,8 +379,7 @@ private:
         }
         if (writes) return;
         // Both sides have the values: this person's wish is fulfilled.
-        at_once_.problems_solved.emplace_back(side::left, on->restore->problem_key);
-        at_once_.problems_solved.emplace_back(side::right, on->restore->problem_key);
+        fulfilled(at_once_, *on->restore);
     }
 
     context& pass_;

@@ -167,6 +167,35 @@ BOOST_AUTO_TEST_CASE(c5_a_setting_keeps_the_edited_task)
     on.check_fixed_point();
 }
 
+BOOST_AUTO_TEST_CASE(c5_a_deletion_that_lost_can_be_restored)
+{
+    sync::policy rules;
+    rules.delete_versus_edit = sync::delete_policy::edit;
+    pair on(rules);
+    on.right.edit(on.twin, {{"details", "precious"}});
+    on.left.remove(on.key);
+    const auto counts = on.run();
+    BOOST_TEST(counts.conflicts == 1U);
+    auto control = on.people();
+    sync::history_query query;
+    query.result = sync::outcome::conflict;
+    const auto entries = control.history(query);
+    BOOST_TEST_REQUIRE(entries->size() == 1U);
+    BOOST_TEST(sync::is_lost_deletion(entries->front()));
+    const auto anew = on.twin_of_right(on.twin);
+    BOOST_TEST_REQUIRE(!anew.empty());
+    BOOST_TEST(control.restore(entries->front().id).has_value());
+    on.run();
+    BOOST_TEST(on.left.find(anew)->deleted);
+    BOOST_TEST(on.right.find(on.twin)->deleted);
+    BOOST_TEST(control.problems()->empty());
+    on.check_fixed_point();
+    // Once more is no harm: there is nothing left to delete.
+    BOOST_TEST(control.restore(entries->front().id).has_value());
+    on.run();
+    BOOST_TEST(control.problems()->empty());
+}
+
 BOOST_AUTO_TEST_CASE(c6_a_new_synced_owner_gets_the_task)
 {
     rig on;
@@ -319,6 +348,43 @@ BOOST_AUTO_TEST_CASE(an_undeleted_task_comes_back)
     BOOST_TEST_REQUIRE(!anew.empty());
     BOOST_TEST(on.right.find(anew)->origin == "s/l/" + on.key + "/2");
     on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(p3_a_task_that_waits_can_be_edited_where_it_comes_from)
+{
+    pair on({}, {{"name", "a"}, {"due", "2026-01-01"}}); // shows that a date is a text here
+    on.left.edit(on.key, {{"status", "hold linked"}});
+    const auto fresh = on.add_left({{"name", "new"}, {"status", "hold new"}});
+    on.run();
+    auto control = on.people();
+    const auto waiting = control.problems();
+    BOOST_TEST_REQUIRE(waiting->size() == 2U);
+    for (const auto& one : *waiting)
+        BOOST_TEST(control.edit(one.id, {{"status", "open"}, {"due", "2026-05-05"}}).has_value());
+    on.run();
+    BOOST_TEST(on.left.find(on.key)->fields.at("status") == "open");
+    BOOST_TEST(on.right.find(on.twin)->fields.at("due") == "2026-05-05");
+    BOOST_TEST(on.left.find(fresh)->fields.at("due") == "2026-05-05");
+    const auto* crossed = on.right.named("new");
+    BOOST_TEST_REQUIRE(crossed);
+    BOOST_TEST(crossed->fields.at("status") == "open");
+    BOOST_TEST(control.problems()->empty());
+    on.check_converged();
+    on.check_fixed_point();
+}
+
+BOOST_AUTO_TEST_CASE(p3_an_edit_that_makes_no_sense_is_a_clear_error)
+{
+    pair on;
+    on.left.edit(on.key, {{"status", "hold on"}});
+    on.run();
+    auto control = on.people();
+    const auto id = control.problems()->front().id;
+    BOOST_TEST(control.edit(id + 1, {{"due", "x"}}).error().code == "no_such_problem");
+    BOOST_TEST(control.edit(id, {}).error().code == "nothing_to_edit");
+    const auto unknown = control.edit(id, {{"colour", "red"}});
+    BOOST_TEST(unknown.error().code == "no_such_field");
+    BOOST_TEST(unknown.error().message.find("details") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

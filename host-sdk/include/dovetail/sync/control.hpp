@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dovetail::sync {
@@ -47,12 +48,36 @@ struct listed_task
     std::vector<std::pair<std::string, std::string>> fields; ///< canonical, as text
 };
 
+/// A deletion that lost against an edit (C5): the task was created anew where it was deleted.
+inline bool is_lost_deletion(const history_entry& entry) noexcept
+{
+    return entry.action == write_action::create && entry.result == outcome::conflict;
+}
+
+/// A canonical field and its value as text; empty: none.
+using field_text = std::pair<std::string, std::string>;
+
+/// A problem may stand for something a person asked for that is still to be done. It is filed under
+/// the side where it is written first.
+enum class wish_kind
+{
+    none,   ///< a task that waits
+    edit,   ///< control::edit
+    restore ///< control::restore
+};
+
+wish_kind wish_of(const problem& stuck) noexcept;
+
+/// The key of the record on side `stuck.source`; empty: the problem is a restore.
+std::string_view record_key(const problem& stuck) noexcept;
+
 /// One sync as people see it. Needs the state alone: neither plugins nor servers, and works from
 /// another process while the engine runs (it is nudged by each change).
 ///
 /// Threads   any; calls block for a few transactions.
 /// Errors    config with a code: "no_such_member", "no_such_problem", "no_such_entry",
-///           "nothing_to_restore"; and those of the store.
+///           "no_such_field", "bad_value", "nothing_to_restore", "nothing_to_edit", "read_only";
+///           and those of the store.
 class control
 {
 public:
@@ -78,7 +103,7 @@ public:
 
     /// Writes the values that lost in entry `history_id`, as if a user had made that edit now. The
     /// engine does so in its next pass. A task that was deleted is created anew on the side where
-    /// its values were.
+    /// its values were; where it was a deletion that lost (C5), the task is deleted on both sides.
     result<void> restore(std::int64_t history_id);
 
     result<std::vector<problem>> problems(const problem_query& query = {});
@@ -86,6 +111,13 @@ public:
     /// Tries again in the next pass.
     result<void> retry(problem_id which);
     result<std::size_t> retry_all();
+
+    /// Writes other values into a task that waits, in the system it comes from, as if its user had
+    /// made that edit there; in the next pass, which then tries the task again. Edits that are not
+    /// written yet add up. Texts are read as the kind of value that linked tasks have in the field;
+    /// where none shows it, as a date if they look like one. `which` may be an earlier edit that
+    /// was refused.
+    result<void> edit(problem_id which, const std::vector<field_text>& values);
 
     /// Not shown any more; the task crosses again when it changes.
     result<void> dismiss(problem_id which);
@@ -102,6 +134,10 @@ private:
     result<std::size_t> retry_where(const problem_query& query, bool confirm,
                                     std::string_view only_code);
     result<void> commit(change_set& changes);
+    problem due_wish(side where, std::string key) const;
+    result<field_bytes> encode_edit(const std::vector<field_text>& values);
+    result<field_bytes> with_earlier_edit(side where, std::string_view key, field_bytes values);
+    result<std::optional<problem>> find_problem(side where, std::string_view key);
     result<void> members_changed();
     result<void> add_mass_deletes(sync_status& to);
     result<void> add_facts(sync_status& to);
