@@ -15,16 +15,22 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace dovetail::app {
 namespace {
@@ -33,6 +39,10 @@ namespace asio = boost::asio;
 
 /// Sockets and merging share these; more threads gain nothing while one sync is one strand.
 constexpr std::size_t io_threads = 2;
+
+/// How long a start waits for a server's facts: far longer than a server takes that answers, and
+/// short enough that one that hangs keeps the other syncs from nothing.
+constexpr std::chrono::seconds check_patience{15};
 
 /// The threads of the host: they run until the object ends.
 class io_runtime
@@ -102,6 +112,8 @@ public:
                                                                     const std::string& name);
     outcome_of<std::shared_ptr<swap::swappable_mapping>> map(const host::manifest& manifest,
                                                              const std::string& name);
+
+    asio::awaitable<host::result<void>> check_patiently(std::string sync);
 
     host::plugin_registry registry_;
     host::log& log_;
@@ -204,6 +216,17 @@ std::optional<failure> composition::parts::add(const host::manifest& manifest,
     return std::nullopt;
 }
 
+asio::awaitable<host::result<void>> composition::parts::check_patiently(std::string sync)
+{
+    using namespace asio::experimental::awaitable_operators;
+    asio::steady_timer patience(co_await asio::this_coro::executor, check_patience);
+    auto ended = co_await (engine_.check(sync) || patience.async_wait(asio::use_awaitable));
+    const auto* checked = std::get_if<0>(&ended);
+    if (checked && !*checked && checked->error().kind == host::error_class::config)
+        co_return *checked;
+    co_return host::result<void>{};
+}
+
 outcome_of<std::unique_ptr<composition>> composition::build(
     const setup& base, std::span<const host::sync_settings* const> syncs, sync::state stored,
     sync::observer* watching)
@@ -230,9 +253,7 @@ host::result<void> composition::check(const std::string& sync)
 
 host::result<void> composition::check_at_start(const std::string& sync)
 {
-    auto checked = check(sync);
-    if (!checked && checked.error().kind == host::error_class::config) return checked;
-    return {};
+    return parts_->io_.wait_for(parts_->check_patiently(sync));
 }
 
 host::result<void> composition::run()

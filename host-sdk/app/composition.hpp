@@ -56,7 +56,7 @@ public:
     host::result<void> check(const std::string& sync);
 
     /// The same for a start: only what a person must change keeps the host from starting; a server
-    /// that does not answer now is the passes' business.
+    /// that does not answer now is the passes' business, and is waited for a few seconds only.
     host::result<void> check_at_start(const std::string& sync);
 
     /// Until `stop`.

@@ -3,11 +3,11 @@
 #include "app/composition.hpp"
 #include "app/json_text.hpp"
 #include "app/report_failure.hpp"
-#include "app/state_file.hpp"
 #include "app/status_facts.hpp"
 #include "app/stop_signal.hpp"
 #include "app/text.hpp"
 #include "app/watcher.hpp"
+#include "app/working_syncs.hpp"
 
 #include <dovetail/sync/engine.hpp>
 
@@ -111,21 +111,16 @@ void say_why(const setup& base, const finished_sync& sync, bool interrupted)
 outcome_of<exit_code> execute(const once_command& wanted, const setup& base)
 {
     stop_signal signals; // before any thread
-    auto syncs = chosen_syncs(base.manifest, wanted.sync);
+    auto syncs = working_syncs::open(base, wanted.sync);
     if (!syncs) return syncs.error();
-    auto opened = open_state(base.manifest.state.path, state_access::exclusively);
-    if (!opened) return opened.error();
-    std::vector<sync_names> names;
-    for (const auto* sync : *syncs)
-        names.push_back(sync_names::of(*sync));
-    watcher watching(base.out, watcher::style::counts, names);
-    auto host = composition::build(base, *syncs, opened->state, &watching);
+    watcher watching(base.out, watcher::style::counts, syncs->names);
+    auto host = composition::build(base, syncs->settings, syncs->opened.state, &watching);
     if (!host) return host.error();
     const auto stopping = signals.on_stop([&] { (*host)->stop(); });
 
     auto code = exit_code::done;
     json::array documents;
-    for (const auto& named : names) {
+    for (const auto& named : syncs->names) {
         if (auto fits = (*host)->check_at_start(named.sync); !fits)
             return failure::of_engine(fits.error());
         auto report = (*host)->once(named.sync);
@@ -143,10 +138,10 @@ outcome_of<exit_code> execute(const once_command& wanted, const setup& base)
         if (signals.came()) break;
     }
     const auto connections = (*host)->connections();
-    for (const auto* sync : *syncs)
+    for (const auto* sync : syncs->settings)
         for (const auto& connection : connections)
             if (sync->has(connection.name))
-                store_connection(*opened->state.store, sync->name, connection);
+                store_connection(*syncs->opened.state.store, sync->name, connection);
     if (wanted.json)
         base.out.line(json_document(json::object{{"syncs", std::move(documents)},
                                                  {"requests", requests_json(connections)}}));

@@ -2,7 +2,6 @@
 #include "app/commands.hpp"
 #include "app/composition.hpp"
 #include "app/json_text.hpp"
-#include "app/state_file.hpp"
 #include "app/status_facts.hpp"
 #include "app/stop_signal.hpp"
 #include "app/swap_service.hpp"
@@ -10,6 +9,7 @@
 #include "app/time_text.hpp"
 #include "app/version.hpp"
 #include "app/watcher.hpp"
+#include "app/working_syncs.hpp"
 
 #include <dovetail/sync/control.hpp>
 
@@ -70,30 +70,24 @@ void say_stopped(const setup& base, bool as_json, std::uint64_t written)
 outcome_of<exit_code> execute(const run_command& wanted, const setup& base)
 {
     stop_signal signals; // before any thread
-    auto syncs = chosen_syncs(base.manifest, wanted.sync);
+    auto syncs = working_syncs::open(base, wanted.sync);
     if (!syncs) return syncs.error();
-    auto opened = open_state(base.manifest.state.path, state_access::exclusively);
-    if (!opened) return opened.error();
-    std::vector<sync_names> names;
-    std::vector<std::string> called;
-    for (const auto* sync : *syncs) {
-        names.push_back(sync_names::of(*sync));
-        called.push_back(sync->name);
-    }
-    if (auto begun = begin_swaps(base, *opened->state.store, called); !begun) return begun.error();
-    watcher watching(base.out, wanted.json ? watcher::style::json : watcher::style::lines, names);
-    auto host = composition::build(base, *syncs, opened->state, &watching);
+    auto& state = syncs->opened.state;
+    const auto called = syncs->called();
+    if (auto begun = begin_swaps(base, *state.store, called); !begun) return begun.error();
+    watcher watching(base.out, wanted.json ? watcher::style::json : watcher::style::lines,
+                     syncs->names);
+    auto host = composition::build(base, syncs->settings, state, &watching);
     if (!host) return host.error();
 
-    for (const auto* sync : *syncs)
-        if (auto fits = (*host)->check_at_start(sync->name); !fits)
+    for (const auto& name : called)
+        if (auto fits = (*host)->check_at_start(name); !fits)
             return failure::of_engine(fits.error());
-    say_started(base, wanted.json, *syncs);
-    for (const auto* sync : *syncs)
-        if (auto hinted = hint_at_members(base, opened->state, *sync); !hinted)
-            return hinted.error();
-    const budget_keeper budgets(**host, opened->state, *syncs);
-    swap_service swaps(**host, base, opened->state.store, called);
+    say_started(base, wanted.json, syncs->settings);
+    for (const auto* sync : syncs->settings)
+        if (auto hinted = hint_at_members(base, state, *sync); !hinted) return hinted.error();
+    const budget_keeper budgets(**host, state, syncs->settings);
+    swap_service swaps(**host, base, state.store, called);
     const auto stopping = signals.on_stop([&] {
         if (!wanted.json) base.out.complain("stopping after the batch under way …");
         (*host)->stop();
