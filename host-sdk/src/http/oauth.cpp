@@ -239,7 +239,7 @@ asio::awaitable<oauth::token_result> oauth::ask_with_stored()
             if (token) unstored_ = std::move(*previous); // unless a newer one came
         }
     }
-    if (!token) co_return token;
+    if (!token) co_return with_remedy(token.error());
     const auto fresh = token->refresh_token.reveal();
     if (!fresh.empty() && fresh != used->reveal()) unstored_ = token->refresh_token.clone();
     co_return token;
@@ -259,6 +259,19 @@ asio::awaitable<oauth::token_result> oauth::obtain_by_refresh_token()
     auto token = std::move(*held_back_);
     held_back_.reset();
     co_return token;
+}
+
+/// The grant is over: it was revoked, or rotated by a server whose answer never came to be stored
+/// here (RFC 9700, 4.14.2: a token used twice ends the grant). Nothing but a new consent helps.
+host::error oauth::with_remedy(host::error fault) const
+{
+    if (fault.kind == error_class::auth && fault.code == "invalid_grant")
+        fault.message =
+            fmt::format("the server does not accept the refresh token in '{}' any more: connect "
+                        "again, and put the new refresh token into that file; nothing is lost "
+                        "meanwhile",
+                        parts_.settings.refresh_token->file.string());
+    return fault;
 }
 
 host::error oauth::scrubbed(host::error fault, const host::secret& secret) const

@@ -54,6 +54,7 @@ private:
     void adopt(const access_token& token);
     std::optional<host::error> check_instance(const std::string& url) const;
     host::error scrubbed(host::error fault, const host::secret& secret) const;
+    host::error with_remedy(host::error fault) const;
     void report(const token_result& outcome) const;
 
     authorizer_parts parts_;

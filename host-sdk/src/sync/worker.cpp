@@ -75,7 +75,10 @@ awaitable<void> worker::own(grant granted)
     }
     co_await end_helpers();
     if (thrown) std::rethrow_exception(thrown);
-    if (!kept_.lease_lost) co_await release(granted.held, std::chrono::milliseconds{0});
+    if (!kept_.lease_lost) co_return co_await release(granted.held, std::chrono::milliseconds{0});
+    have_.log.write(host::log_level::warning,
+                    "another host took this sync over; this one stops working on it",
+                    {{"sync", std::string_view(name())}});
 }
 
 awaitable<void> worker::loop(const fence& held)
