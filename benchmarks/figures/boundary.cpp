@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What crossing the boundary to a plugin costs: calls through the contract's table alone, through
-// the host's checks, and into a process. All CPU, that of the process included.
+// What crossing the boundary to a plugin costs, as `dovetail-plugin bench` measures it, with the
+// plugins of this build and records as Salesforce sends them; and its share in a whole pass.
 #include "report.hpp"
 #include "scenarios.hpp"
 #include "test_bed.hpp"
 
-#include <dovetail/host/connector.hpp>
-#include <dovetail/host/manifest.hpp>
-#include <dovetail/host/mapper.hpp>
-#include <dovetail/host/plugin_search.hpp>
+#include "boundary/bench.hpp"
 
-#include <sys/resource.h>
+#include <dovetail/host/manifest.hpp>
+#include <dovetail/host/plugin_search.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -19,17 +17,18 @@
 namespace dovetail::benchmarks {
 namespace {
 
-using clock = std::chrono::steady_clock;
-
-/// Long enough for the clock of the kernel, short enough to wait for.
-constexpr std::chrono::milliseconds measured_time{600};
-
 struct silent_log final : host::log
 {
     void write(host::log_level, std::string_view, std::initializer_list<host::log_field>) override
     {
     }
     void redact(std::string_view) override {}
+
+    static silent_log& instance()
+    {
+        static silent_log only; // outlives what is mapped
+        return only;
+    }
 };
 
 template<class T>
@@ -39,99 +38,15 @@ T value_of(host::result<T> got)
     return std::move(*got);
 }
 
-double seconds(const timeval& value)
+/// A plugin of the build.
+std::unique_ptr<boundary::bench> plugin(const bench_options& options, const std::string& id)
 {
-    return static_cast<double>(value.tv_sec) + static_cast<double>(value.tv_usec) / 1e6;
+    const host::plugins_settings places{{options.programs / "../plugins"}, {}, {}};
+    const auto found = host::plugin_search(places).find(id);
+    if (!found.ok()) throw std::runtime_error(found.failure().message);
+    return value_of(boundary::bench::load(
+        found.found, "{}", options.programs / "dovetail-plugin-host", silent_log::instance()));
 }
-
-/// CPU of this process and of those it waited for.
-double cpu_seconds()
-{
-    double sum = 0;
-    for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-        rusage used{};
-        ::getrusage(who, &used);
-        sum += seconds(used.ru_utime) + seconds(used.ru_stime);
-    }
-    return sum;
-}
-
-/// A connector through the contract's table alone, without a check of the host.
-class bare_connector
-{
-public:
-    explicit bare_connector(const host::plugin& by)
-    {
-        const auto* factory =
-            static_cast<const dovetail_connector_factory*>(by.extension(DOVETAIL_CONNECTOR_ID));
-        table_.struct_size = sizeof table_;
-        dovetail_error error{};
-        error.struct_size = sizeof error;
-        if (factory->create({"{}", 2}, by.host(), &table_, &error) != DOVETAIL_OK)
-            throw std::runtime_error("the plugin refused an empty configuration");
-    }
-    ~bare_connector() { table_.destroy(table_.self); }
-    bare_connector(const bare_connector&) = delete;
-    bare_connector& operator=(const bare_connector&) = delete;
-
-    const dovetail_connector& table() const noexcept { return table_; }
-
-private:
-    dovetail_connector table_{};
-};
-
-/// A plugin of the build, in this process or isolated.
-class subject
-{
-public:
-    subject(const bench_options& options, const std::string& id, bool isolated)
-    {
-        const host::plugins_settings places{{options.programs / "../plugins"}, {}, {}};
-        const auto found = host::plugin_search(places).find(id);
-        if (!found.ok()) throw std::runtime_error(found.failure().message);
-        host::isolation how;
-        how.process = isolated;
-        how.program = options.programs / "dovetail-plugin-host";
-        loaded_ = value_of(loader_.load(found.found, how));
-    }
-
-    std::unique_ptr<host::connector> connector() const
-    {
-        return value_of(value_of(host::connector_plugin::of(loaded_)).create({}));
-    }
-
-    std::unique_ptr<bare_connector> bare() const
-    {
-        return std::make_unique<bare_connector>(*loaded_);
-    }
-
-    std::unique_ptr<host::mapping> mapping() const
-    {
-        return value_of(value_of(host::mapper_plugin::of(loaded_)).create("tasks", {}));
-    }
-
-private:
-    silent_log log_;
-    host::plugin_loader loader_{std::make_shared<host::plugin_host>("dovetail-bench", "1", log_)};
-    std::shared_ptr<const host::plugin> loaded_;
-};
-
-/// CPU in µs a record of `work` on `records` records, called as often as there is time. `made`
-/// ends before the second look at the clock, so that a process of its own is counted.
-template<class Made, class Work>
-double cost(Made made, std::size_t records, const Work& work)
-{
-    work(*made); // the first call pays for memory that later ones find
-    const double before = cpu_seconds();
-    const auto end = clock::now() + measured_time;
-    std::size_t rounds = 0;
-    for (; clock::now() < end; ++rounds)
-        work(*made);
-    made.reset();
-    return (cpu_seconds() - before) * 1e6 / static_cast<double>(rounds * records);
-}
-
-// ── a page of a fetch ───────────────────────────────────────────────────────────────────────────
 
 std::string page_of(std::size_t records)
 {
@@ -151,87 +66,51 @@ std::string page_of(std::size_t records)
     return body + "]}";
 }
 
-dovetail_operation fetch_operation()
+/// A fetch, and the page that answers it.
+class salesforce_page
 {
-    dovetail_operation operation{};
-    operation.struct_size = sizeof operation;
-    operation.kind = DOVETAIL_OP_FETCH;
-    operation.now_us = 1'767'225'600'000'000;
-    return operation;
-}
-
-dovetail_event event_of(std::uint32_t kind, const std::string& body)
-{
-    dovetail_event event{};
-    event.struct_size = sizeof event;
-    event.kind = kind;
-    event.status = 200;
-    event.body = {reinterpret_cast<const std::uint8_t*>(body.data()), body.size()};
-    return event;
-}
-
-/// One page through the host's classes.
-host::record_batch fetch(const host::connector& from, const std::string& body)
-{
-    host::exchange running = value_of(from.begin(fetch_operation()));
-    running.resume(event_of(DOVETAIL_EVENT_START, {}));
-    auto step = running.resume(event_of(DOVETAIL_EVENT_RESPONSE, body));
-    if (step.kind != DOVETAIL_STEP_DELIVER) throw std::runtime_error(step.failure.message);
-    return std::move(step.batch);
-}
-
-/// The same through the table alone: what the plugin itself costs.
-void fetch_bare(const bare_connector& from, const std::string& body)
-{
-    const auto& table = from.table();
-    const auto operation = fetch_operation();
-    dovetail_exchange running{};
-    running.struct_size = sizeof running;
-    dovetail_error error{};
-    error.struct_size = sizeof error;
-    if (table.begin(table.self, &operation, &running, &error) != DOVETAIL_OK)
-        throw std::runtime_error("begin failed");
-    for (const auto& event :
-         {event_of(DOVETAIL_EVENT_START, {}), event_of(DOVETAIL_EVENT_RESPONSE, body)}) {
-        dovetail_step step{};
-        step.struct_size = sizeof step;
-        running.resume(running.self, &event, &step);
-        if (step.batch) step.batch->release(step.batch->owner);
+public:
+    explicit salesforce_page(std::size_t records) : body_(page_of(records))
+    {
+        page_.operation.struct_size = sizeof page_.operation;
+        page_.operation.kind = DOVETAIL_OP_FETCH;
+        page_.operation.now_us = 1'767'225'600'000'000;
+        answer_.struct_size = sizeof answer_;
+        answer_.kind = DOVETAIL_EVENT_RESPONSE;
+        answer_.status = 200;
+        answer_.body = {reinterpret_cast<const std::uint8_t*>(body_.data()), body_.size()};
+        page_.answers = {&answer_, 1};
     }
-    running.release(running.self);
+    salesforce_page(const salesforce_page&) = delete;
+    salesforce_page& operator=(const salesforce_page&) = delete;
+
+    const boundary::page& get() const noexcept { return page_; }
+
+private:
+    std::string body_;
+    dovetail_event answer_{};
+    boundary::page page_{};
+};
+
+void tell(const std::string& what, const boundary::cost& cost)
+{
+    figure(what + ": the plugin itself", cost.plugin, "ns/record");
+    figure("    boundary in process", cost.here, "ns/record");
+    figure("    boundary isolated", cost.isolated, "ns/record");
 }
 
-void measure_fetch(const bench_options& options, std::size_t records)
+void measure(const bench_options& options, std::size_t records)
 {
-    const std::string body = page_of(records);
-    const subject here(options, "dovetail.salesforce", false);
-    const subject isolated(options, "dovetail.salesforce", true);
-    const auto through_host = [&](const host::connector& from) { fetch(from, body); };
-    const double bare =
-        cost(here.bare(), records, [&](const auto& from) { fetch_bare(from, body); });
-    const double checked = cost(here.connector(), records, through_host);
-    const double crossed = cost(isolated.connector(), records, through_host);
-    figure(fmt::format("a page of {}: the plugin itself", records), bare, "µs/record");
-    figure("    boundary in process", checked - bare, "µs/record");
-    figure("    boundary isolated", crossed - bare, "µs/record");
-}
-
-// ── a batch through a mapping ───────────────────────────────────────────────────────────────────
-
-void measure_mapping(const bench_options& options, std::size_t records)
-{
-    const subject salesforce(options, "dovetail.salesforce", false);
-    const auto connector = salesforce.connector();
-    const auto batch = fetch(*connector, page_of(records));
-    const auto map = [&](const host::mapping& with) {
-        value_of(with.to_canonical(host::side::left, host::records(batch)));
-    };
-    const subject here(options, "dovetail.task_mapping", false);
-    const subject isolated(options, "dovetail.task_mapping", true);
-    const double checked = cost(here.mapping(), records, map);
-    const double crossed = cost(isolated.mapping(), records, map);
-    figure(fmt::format("{} records mapped, in process", records), checked, "µs/record");
-    figure("    boundary isolated", crossed - checked, "µs/record");
+    boundary::effort effort;
+    effort.runs = options.runs;
+    const auto salesforce = plugin(options, "dovetail.salesforce");
+    const auto mapping = plugin(options, "dovetail.task_mapping");
+    const salesforce_page page(records);
+    tell(fmt::format("a page of {}", records),
+         value_of(salesforce->cost_of(page.get(), records, effort)));
+    const auto batch = value_of(salesforce->fetch(page.get()));
+    tell(fmt::format("{} records mapped", records),
+         value_of(mapping->cost_of(host::side::left, host::records(batch), effort)));
 }
 
 /// CPU of a first sync a task, with all plugins here or there.
@@ -255,10 +134,8 @@ double pass_cost(const bench_options& options, bool isolated)
 void boundary(const bench_options& options)
 {
     heading("What the boundary to plugins costs, CPU of both processes");
-    for (const std::size_t records : {1U, 20U, 200U}) {
-        measure_fetch(options, records);
-        measure_mapping(options, records);
-    }
+    for (const std::size_t records : {1U, 20U, 200U})
+        measure(options, records);
     const double here = pass_cost(options, false);
     const double there = pass_cost(options, true);
     figure("share of isolation in the whole pass", (there - here) / there * 100, "%");

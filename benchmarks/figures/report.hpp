@@ -2,12 +2,15 @@
 // Figures as lines for people, all of one shape.
 #pragma once
 
-#include "statistics.hpp"
+#include "boundary/spread.hpp"
 
 #include <fmt/format.h>
 #include <string_view>
 
 namespace dovetail::benchmarks {
+
+using boundary::spread;
+using boundary::spread_of;
 
 inline void heading(std::string_view text)
 {

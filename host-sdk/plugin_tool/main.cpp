@@ -7,6 +7,7 @@ int main(int count, char** values)
     program tool;
     add_new(tool);
     add_conform(tool);
+    add_bench(tool);
     add_inspect(tool);
     add_validate(tool);
     add_sign(tool);

@@ -6,6 +6,7 @@
 
 namespace dovetail::plugin_tool {
 
+void add_bench(program& to);
 void add_conform(program& to);
 void add_inspect(program& to);
 void add_keygen(program& to);

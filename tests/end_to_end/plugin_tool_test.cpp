@@ -229,6 +229,28 @@ BOOST_AUTO_TEST_CASE(inspect_shows_the_file_and_on_request_what_the_code_answers
     expect(here.run({"inspect", here.file("nowhere").string()}), 3, {"No such file"});
 }
 
+BOOST_AUTO_TEST_CASE(bench_tells_what_a_record_costs_either_way)
+{
+    const bench here;
+    const arguments quickly{"--runs", "3", "--time", "1", "--batch", "1", "--batch", "7"};
+    arguments words{"bench", here.plugin().string()};
+    words.insert(words.end(), quickly.begin(), quickly.end());
+    const auto mapper = here.run_json(words);
+    BOOST_TEST(mapper.at("unit") == "ns/record");
+    const auto& figures = mapper.at("figures").as_array();
+    BOOST_REQUIRE_EQUAL(figures.size(), 2u);
+    BOOST_TEST(figures[1].at("call") == "to_canonical");
+    BOOST_TEST(figures[1].at("records") == 7);
+    for (const char* const way : {"plugin", "in_process", "isolated"})
+        BOOST_TEST(figures[1].at(way).at("min").as_int64() <=
+                   figures[1].at(way).at("max").as_int64());
+    BOOST_TEST(figures[1].at("plugin").at("min").as_int64() > 0);
+
+    const std::string connector = (plugin_folder() / "dovetail_salesforce.plugin.json").string();
+    expect(here.run({"bench", connector}), 3, {"recorded fetch", "--conversation"});
+    expect(here.run({"bench", connector, "--batch", "0"}), 2, {"--batch"});
+}
+
 BOOST_AUTO_TEST_CASE(a_new_project_has_a_good_name_and_never_touches_a_folder_that_exists)
 {
     const bench here;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace dovetail::benchmarks {
+namespace dovetail::boundary {
 
 /// Median, minimum and maximum of at least one value.
 struct spread
@@ -21,4 +21,4 @@ inline spread spread_of(std::vector<double> values)
     return {values[values.size() / 2], values.front(), values.back()};
 }
 
-} // namespace dovetail::benchmarks
+} // namespace dovetail::boundary
