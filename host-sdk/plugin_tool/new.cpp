@@ -39,13 +39,24 @@ const project_template& template_for(const new_options& wanted)
     return *std::find_if(project_templates.begin(), project_templates.end(), fits);
 }
 
+/// What CMake has to be told to find the package that this program belongs to.
+std::string package_option()
+{
+    std::error_code failed;
+    const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+    const fs::path prefix = program.parent_path().parent_path();
+    if (fs::exists(prefix / DOVETAIL_PACKAGE_DIR, failed))
+        return "-D CMAKE_PREFIX_PATH=" + app::printable(prefix.string());
+    return "-D CMAKE_PREFIX_PATH=FOLDER   (in which Dovetail is installed)";
+}
+
 void print(console& out, const new_options& wanted, const std::vector<project_file>& files)
 {
     const std::string folder = app::printable(wanted.directory);
     out.line(fmt::format("{}: a {} in {}, {} files in {}", wanted.name, wanted.kind,
                          wanted.language == "c" ? "C" : "C++", files.size(), folder));
     out.line("Build it, and let the judge look at it:");
-    out.line(fmt::format("  cmake -S {0} -B {0}/build", folder));
+    out.line(fmt::format("  cmake -S {0} -B {0}/build {1}", folder, package_option()));
     out.line(fmt::format("  cmake --build {}/build", folder));
     out.line(fmt::format("  ctest --test-dir {}/build --output-on-failure", folder));
     out.line(fmt::format("{}/README.md says where to go on.", folder));

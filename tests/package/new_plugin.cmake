@@ -9,6 +9,9 @@ file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
 step("Beginning a project" ${PREFIX}/bin/dovetail-plugin new ${KIND} ${name} --language ${LANGUAGE}
      --id org.example.${name} --directory ${WORK}/${name})
+if(NOT step_output MATCHES "-D CMAKE_PREFIX_PATH=${PREFIX}\n")
+    message(FATAL_ERROR "It does not tell where its package is:\n${step_output}")
+endif()
 
 # Nothing of the example's own name or licence is left.
 execute_process(COMMAND grep -rniE "todo_(list|feed)|(title|task)_mapper|SPDX" ${WORK}/${name}
