@@ -34,10 +34,10 @@ public:
     /// What a page delivers, in process. Error: it delivers nothing, or the plugin fails.
     host::result<host::record_batch> fetch(const page& wanted) const;
 
-    /// A page of so many records, from the begin of the exchange to its delivery.
+    /// A page of so many records (at least one), from the begin of the exchange to its delivery.
     host::result<cost> cost_of(const page& wanted, std::size_t records, const effort& how) const;
 
-    /// One call of to_canonical.
+    /// One call of to_canonical, with at least one record.
     host::result<cost> cost_of(host::side from, host::array_view<dovetail_record> records,
                                const effort& how) const;
 

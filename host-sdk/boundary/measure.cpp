@@ -86,8 +86,7 @@ host::result<std::pair<double, double>> compare(const work& one, const work& oth
 host::result<double> with_processes(const work_maker& made, std::size_t records,
                                     std::chrono::milliseconds each)
 {
-    using none = std::chrono::milliseconds;
-    const auto start = lifetime(made, 1, none::zero());
+    const auto start = lifetime(made, 1, std::chrono::milliseconds::zero());
     if (!start) return start.error();
     const auto whole = lifetime(made, 2, each);
     if (!whole) return whole.error();
