@@ -43,6 +43,13 @@ void console::complain(std::string_view text)
     draw_bar();
 }
 
+terminal console::bar_place() const
+{
+    auto place = err_;
+    place.columns = columns_of(STDERR_FILENO, place.columns);
+    return place;
+}
+
 void console::bar(std::string_view text)
 {
     if (!err_.interactive) return;

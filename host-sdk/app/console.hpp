@@ -30,6 +30,8 @@ public:
     void line(std::string_view text);
     /// One line on standard error.
     void complain(std::string_view text);
+    /// What a bar may use now: the window may have been resized.
+    terminal bar_place() const;
     /// Draws or redraws the bar; on no terminal it does nothing.
     void bar(std::string_view text);
     /// Takes the bar away.

@@ -23,6 +23,8 @@ std::string next_try(const sync::problem& problem, sync::instant_us now)
     if (problem.dismissed) return "dismissed";
     if (problem.code == "mass_delete" && !problem.confirmed)
         return "waits for `dovetail held confirm-deletes`";
+    if (problem.next_try_at == 0 && sync::wish_of(problem) != sync::wish_kind::none)
+        return "tried again by `dovetail held retry`";
     if (problem.next_try_at == 0) return "tried again when it changes, or by `dovetail held retry`";
     if (problem.next_try_at <= now) return "tried again in the next pass";
     return fmt::format("tried again in {}",

@@ -19,6 +19,7 @@ constexpr std::size_t shortest_bar = 8; ///< below this there is none
 
 std::string numbers(const sync::progress& state)
 {
+    if (state.found == 0 && !state.finished) return "looking for tasks …";
     auto text = fmt::format("{} of {} · {} to go", grouped(state.done), grouped(state.found),
                             grouped(state.remaining));
     if (state.per_second > 0)
@@ -45,7 +46,7 @@ std::string progress_bar(const sync::progress& state, const terminal& place)
     const auto text = numbers(state);
     const auto percent = fmt::format("{:3.0f} %", std::floor(share_of(state) * 100));
     // One column stays free: a terminal that wraps at its edge would break the redrawing.
-    const auto columns = place.columns - 1;
+    const auto columns = std::max<std::size_t>(place.columns, 2) - 1;
     const auto fixed = display_width(label) + display_width(text) + percent.size() + 6;
     std::string line = paint(tint::strong, label) + "  ";
     if (fixed > columns)

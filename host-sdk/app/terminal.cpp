@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace dovetail::app {
@@ -22,13 +23,6 @@ bool is_dumb()
 {
     const char* kind = std::getenv("TERM");
     return kind == nullptr || std::string_view(kind) == "dumb" || *kind == '\0';
-}
-
-std::size_t width_of(int descriptor, std::size_t otherwise)
-{
-    winsize size{};
-    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return otherwise;
-    return size.ws_col < fewest_columns ? fewest_columns : size.ws_col;
 }
 
 std::string_view sequence(tint which)
@@ -54,13 +48,21 @@ std::string_view sequence(tint which)
 
 } // namespace
 
+std::size_t columns_of(int descriptor, std::size_t otherwise)
+{
+    winsize size{};
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return otherwise;
+    return size.ws_col;
+}
+
 terminal look_at(int descriptor, color_choice choice)
 {
     terminal place;
     place.interactive = isatty(descriptor) == 1 && !is_dumb();
     place.colored = choice == color_choice::always ||
                     (choice == color_choice::automatic && place.interactive && !is_set("NO_COLOR"));
-    if (place.interactive) place.columns = width_of(descriptor, place.columns);
+    if (place.interactive)
+        place.columns = std::max(fewest_columns, columns_of(descriptor, place.columns));
     return place;
 }
 

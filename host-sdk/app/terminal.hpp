@@ -24,8 +24,12 @@ struct terminal
     std::size_t columns = 100; ///< of a terminal; for files and pipes a width that reads well
 };
 
-/// Looks at the file descriptor and at NO_COLOR, TERM and COLUMNS of the environment.
+/// Looks at the file descriptor and at NO_COLOR and TERM of the environment.
 terminal look_at(int descriptor, color_choice choice);
+
+/// The width of a terminal's window as it is now, which a person may change at any time;
+/// `otherwise` where there is none.
+std::size_t columns_of(int descriptor, std::size_t otherwise);
 
 /// What a piece of text is, for the eye.
 enum class tint

@@ -105,7 +105,7 @@ void watcher::progressed(const sync::progress& now)
             out_.complain(progress_line(now));
         return;
     }
-    out_.bar(progress_bar(now, out_.err()));
+    out_.bar(progress_bar(now, out_.bar_place()));
 }
 
 void watcher::end_first_sync(watched& entry)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line: what people and scripts rely on (docs/command-line.md).
 #include "end_to_end/support/deployment.hpp"
+#include "end_to_end/support/programs.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -167,6 +168,29 @@ BOOST_AUTO_TEST_CASE(run_prints_one_line_for_each_change_that_crosses)
         result.out.find("ada@example.com  salesforce → sales-connect  updated  “Call Bob”") !=
         std::string::npos);
     BOOST_TEST(result.out.find('\x1b') == std::string::npos); // colours only on a terminal
+}
+
+BOOST_AUTO_TEST_CASE(e2_on_a_terminal_a_bar_shows_the_first_sync_instead_of_a_line_for_each_task)
+{
+    deployment here;
+    here.enable();
+    for (int i = 0; i < 30; ++i)
+        here.world.add(service::salesforce, {{"name", "Task " + std::to_string(i)}});
+    here.world.fault({{"side", "sales-connect"}, {"kind", "latency"}, {"value", 300}});
+    const auto command = "stty cols 90; exec '" + host_program().string() + "' run --manifest '" +
+                         here.manifest_file().string() + "'";
+    process seen("/usr/bin/script", {"-qfec", command, "/dev/null"},
+                 {{"TERM", "xterm"}, {"NO_COLOR", "1"}}, here.folder());
+    seen.wait_for_output("first sync done: 30 crossed");
+    const auto out = seen.out();
+    const bool bar = out.find("tasks  looking for tasks") != std::string::npos ||
+                     out.find("0 of 30 · 30 to go") != std::string::npos;
+    BOOST_TEST(bar, out);
+    BOOST_TEST(out.find("\r\x1b[2K") != std::string::npos); // redrawn in its place
+    BOOST_TEST(out.find("Task 7") == std::string::npos, out);
+    BOOST_TEST(out.find("\x1b[3") == std::string::npos); // NO_COLOR
+    here.world.add(service::salesforce, {{"name", "Afterwards"}});
+    seen.wait_for_output("Afterwards"); // each by itself again
 }
 
 BOOST_AUTO_TEST_CASE(control_characters_of_users_never_reach_the_terminal)

@@ -153,6 +153,7 @@ private:
                            ? page.total
                            : (counted_.of(where) ? 0 : records);
         counted_.of(where) = counted_.of(where) || page.total != 0;
+        tell_progress(pass_, false);
         if (auto done = co_await ingest(pass_, where, page.batch, false); !done)
             co_return done.error();
         cursor here;
@@ -257,6 +258,7 @@ step all_steps(context& pass)
 {
     if (auto done = co_await open(pass); !done) co_return done.error();
     if (pass.members().enabled_count() == 0) co_return result<void>{};
+    tell_progress(pass, false); // before the first crossing: whoever watches counts from here on
     if (auto done = co_await recover_intents(pass); !done) co_return done.error();
     if (auto done = co_await retry_problems(pass); !done) co_return done.error();
     {

@@ -52,11 +52,11 @@ BOOST_AUTO_TEST_CASE(e2_half_of_a_bar_is_full)
     BOOST_TEST(bar.find(" 50 %") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(e2_without_a_rate_there_is_no_estimate)
+BOOST_AUTO_TEST_CASE(e2_before_the_first_page_nothing_is_counted)
 {
     sync::progress state;
     state.sync = "tasks";
-    BOOST_TEST(app::progress_line(state) == "tasks: first sync: 0 of 0 · 0 to go");
+    BOOST_TEST(app::progress_line(state) == "tasks: first sync: looking for tasks …");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

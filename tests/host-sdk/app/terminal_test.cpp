@@ -3,7 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 using namespace dovetail::app;
@@ -17,6 +19,21 @@ BOOST_AUTO_TEST_CASE(a_file_is_no_terminal_and_gets_colours_only_when_asked)
     BOOST_TEST(!look_at(file, color_choice::automatic).colored);
     BOOST_TEST(look_at(file, color_choice::always).colored);
     BOOST_TEST(!look_at(file, color_choice::never).colored);
+    close(file);
+}
+
+BOOST_AUTO_TEST_CASE(a_window_s_width_is_read_when_it_is_asked_for)
+{
+    const int window = posix_openpt(O_RDWR | O_NOCTTY);
+    BOOST_REQUIRE(window >= 0);
+    for (const unsigned short columns : {50, 30}) {
+        const winsize size{20, columns, 0, 0};
+        BOOST_REQUIRE(ioctl(window, TIOCSWINSZ, &size) == 0);
+        BOOST_TEST(columns_of(window, 100) == columns);
+    }
+    close(window);
+    const int file = open("/dev/null", O_WRONLY);
+    BOOST_TEST(columns_of(file, 100) == 100U);
     close(file);
 }
 
