@@ -6,7 +6,9 @@
 # and define no main. Run one case alone with: build/<preset>/tests/<name> --run_test=<suite>/<case>
 if(DOVETAIL_BUILD_TESTS)
     add_library(dovetail_test_main STATIC
-        ${CMAKE_CURRENT_LIST_DIR}/../tests/support/test_main.cpp)
+        ${CMAKE_CURRENT_LIST_DIR}/../tests/support/test_main.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/../tests/support/temporary_folder.cpp)
+    target_include_directories(dovetail_test_main PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../tests)
     target_link_libraries(dovetail_test_main PUBLIC Boost::unit_test_framework)
     target_compile_definitions(dovetail_test_main PUBLIC BOOST_TEST_DYN_LINK)
 endif()

@@ -2,7 +2,7 @@
 // dovetail-plugin as its users run it: an author makes a key and signs, an operator validates.
 #include "end_to_end/support/process.hpp"
 #include "end_to_end/support/programs.hpp"
-#include "end_to_end/support/temp_dir.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -78,7 +78,7 @@ public:
     }
 
 private:
-    temp_dir folder_;
+    temporary_folder folder_;
 };
 
 void expect(const ended& result, int code, std::initializer_list<const char*> words)

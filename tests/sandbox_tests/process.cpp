@@ -81,19 +81,6 @@ unsigned short port_in(const std::string& output, const std::string& name)
 
 } // namespace
 
-scratch_directory::scratch_directory()
-{
-    auto pattern = (fs::temp_directory_path() / "dovetail-sandbox-XXXXXX").string();
-    BOOST_REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-}
-
-scratch_directory::~scratch_directory()
-{
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-}
-
 finished run_sandbox(const std::vector<std::string>& arguments)
 {
     const auto started = start(arguments);

@@ -2,6 +2,8 @@
 #pragma once
 /// Runs the sandbox as a program of its own, and talks to it over real sockets.
 
+#include "support/temporary_folder.hpp"
+
 #include <filesystem>
 #include <map>
 #include <string>
@@ -13,14 +15,8 @@ namespace dovetail::sandbox {
 /// A directory that is gone when the test is over.
 struct scratch_directory
 {
-    scratch_directory();
-    ~scratch_directory();
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
-    scratch_directory(scratch_directory&&) = delete;
-    scratch_directory& operator=(scratch_directory&&) = delete;
-
-    std::filesystem::path path;
+    test::temporary_folder holder;
+    const std::filesystem::path& path = holder.path();
 };
 
 /// What a command printed and how it ended.

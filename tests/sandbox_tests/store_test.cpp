@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <sandbox/seed.hpp>
 #include <sandbox/store.hpp>
@@ -7,7 +8,6 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
-#include <stdlib.h>
 
 using namespace dovetail::sandbox;
 namespace fs = std::filesystem;
@@ -16,21 +16,10 @@ namespace {
 
 struct directory
 {
-    directory()
-    {
-        auto pattern = (fs::temp_directory_path() / "dovetail-sandbox-XXXXXX").string();
-        BOOST_REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-        path = pattern;
-    }
-    ~directory() { fs::remove_all(path); }
-    directory(const directory&) = delete;
-    directory& operator=(const directory&) = delete;
-    directory(directory&&) = delete;
-    directory& operator=(directory&&) = delete;
-
     std::string file() const { return (path / "sandbox.db").string(); }
 
-    fs::path path;
+    dovetail::test::temporary_folder holder;
+    const fs::path& path = holder.path();
 };
 
 /// Everything a client could see.

@@ -3,7 +3,7 @@
 
 #include "end_to_end/support/process.hpp"
 #include "end_to_end/support/sandbox.hpp"
-#include "end_to_end/support/temp_dir.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -16,7 +16,7 @@ namespace dovetail::test {
 /// A sandbox, a manifest that points the built plugins at it, and the host's program.
 class deployment
 {
-    temp_dir folder_; // before what uses it
+    temporary_folder folder_; // before what uses it
 
 public:
     /// `seed`: of the sandbox. Nobody is a member yet.

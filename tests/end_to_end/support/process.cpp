@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "end_to_end/support/process.hpp"
 
-#include "end_to_end/support/temp_dir.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>

@@ -2,7 +2,7 @@
 #include "end_to_end/support/sandbox.hpp"
 
 #include "end_to_end/support/programs.hpp"
-#include "end_to_end/support/temp_dir.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>

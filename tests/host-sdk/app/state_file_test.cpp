@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // P7 and P8: who may run on a state file, and how it lies on the disk.
+#include "support/temporary_folder.hpp"
+
 #include <app/state_file.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,15 +17,8 @@ namespace {
 
 struct folder
 {
-    folder()
-    {
-        auto pattern = (fs::temp_directory_path() / "dovetail-app-XXXXXX").string();
-        BOOST_REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        path = pattern;
-    }
-    ~folder() { fs::remove_all(path); }
-
-    fs::path path;
+    dovetail::test::temporary_folder holder;
+    const fs::path& path = holder.path();
 };
 
 } // namespace

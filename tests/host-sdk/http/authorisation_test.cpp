@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "side_fixture.hpp"
 #include "support/http_server.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <filesystem>
 #include <mutex>
+#include <sys/stat.h>
 
 namespace dovetail {
 namespace {
@@ -195,13 +196,13 @@ BOOST_AUTO_TEST_CASE(a_maintenance_page_of_the_token_endpoint_is_retried)
 
 BOOST_AUTO_TEST_CASE(p7_a_rotated_refresh_token_is_durable_before_the_first_use_of_the_new_access)
 {
-    const auto path = folder.write("refresh", "refresh-token-0\n");
+    const auto path = folder.write("refresh", "refresh-token-0\n").string();
     remote.extra = R"(,"refresh_token":"refresh-token-1")";
     std::string on_disk;
     std::string previous;
     remote.on_call = [&](const received_request&) {
-        on_disk = test::temporary_folder::read(path);
-        previous = test::temporary_folder::read(path + ".previous");
+        on_disk = test::read_file(path);
+        previous = test::read_file(path + ".previous");
     };
     const auto side = open(server.url(), connector, refresh_token(path));
     BOOST_TEST(fetch(*side).keys.size() == 1u);
@@ -220,12 +221,12 @@ BOOST_AUTO_TEST_CASE(p7_a_rotated_refresh_token_is_durable_before_the_first_use_
     remote.accept_from = 2;
     BOOST_TEST(fetch(*side).keys.size() == 1u);
     BOOST_TEST(remote.forms.at(1).find("refresh_token=refresh-token-1") != std::string::npos);
-    BOOST_TEST(test::temporary_folder::read(path) == "refresh-token-2\n");
+    BOOST_TEST(test::read_file(path) == "refresh-token-2\n");
 }
 
 BOOST_AUTO_TEST_CASE(p7_a_token_file_that_others_may_read_is_refused_before_anything_is_sent)
 {
-    const auto path = folder.write("refresh", "refresh-token-0\n");
+    const auto path = folder.write("refresh", "refresh-token-0\n").string();
     auto settings = refresh_token(path);
     settings.name = "north";
     settings.http.base_url = server.url();

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "fake_connector.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 #include "test_world.hpp"
 
 #include <dovetail/http/connection.hpp>

@@ -2,7 +2,7 @@
 #include <dovetail/http/client.hpp>
 
 #include "support/http_server.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 #include "test_world.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(p8_an_unusable_ca_file_is_a_clear_error)
 {
     host::http_settings settings;
     settings.base_url = "https://localhost";
-    settings.ca_file = folder.file("missing.pem");
+    settings.ca_file = folder / "missing.pem";
     const auto made = client::open(context.get_executor(), settings);
     BOOST_REQUIRE(made.has_error());
     BOOST_CHECK(made.error().kind == host::error_class::config);

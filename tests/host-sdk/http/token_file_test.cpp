@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <http/token_file.hpp>
 
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <sys/stat.h>
 
 namespace dovetail::http {
 namespace {
@@ -41,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_token_is_read_without_its_line_end)
 
 BOOST_AUTO_TEST_CASE(p7_a_file_that_others_may_read_is_refused_with_the_remedy)
 {
-    const auto path = folder.write("token", "abc", 0640);
+    const auto path = folder.write("token", "abc", 0640).string();
     const auto token = at(path).read();
     BOOST_REQUIRE(token.has_error());
     BOOST_TEST(token.error().message.find("chmod 600") != std::string::npos);
@@ -50,21 +52,21 @@ BOOST_AUTO_TEST_CASE(p7_a_file_that_others_may_read_is_refused_with_the_remedy)
 
 BOOST_AUTO_TEST_CASE(p8_missing_empty_and_senseless_files_are_clear_errors)
 {
-    BOOST_TEST(at(folder.file("none")).read().has_error());
+    BOOST_TEST(at(folder / "none").read().has_error());
     BOOST_TEST(at(folder.write("empty", "\n")).read().has_error());
     BOOST_TEST(at(folder.write("two", "a b")).read().has_error());
     BOOST_TEST(at(folder.write("lines", "a\nb")).read().has_error());
     BOOST_TEST(at(folder.write("long", std::string(20'000, 'x'))).read().has_error());
-    BOOST_TEST(at(folder.file(".")).read().has_error());
+    BOOST_TEST(at(folder / ".").read().has_error());
 }
 
 BOOST_AUTO_TEST_CASE(the_old_token_stays_beside_the_new_one_until_that_proved_itself)
 {
-    const auto path = folder.write("token", "old-token\n");
+    const auto path = folder.write("token", "old-token\n").string();
     const token_file file = at(path);
     BOOST_REQUIRE(file.prepare().has_value());
     BOOST_REQUIRE(file.store(host::secret("new-token")).has_value());
-    BOOST_TEST(test::temporary_folder::read(path) == "new-token\n");
+    BOOST_TEST(test::read_file(path) == "new-token\n");
     BOOST_TEST(mode_of(path) == 0600u);
     BOOST_TEST(file.read()->reveal() == "new-token");
     BOOST_TEST(file.read_previous()->reveal() == "old-token");
@@ -75,7 +77,7 @@ BOOST_AUTO_TEST_CASE(the_old_token_stays_beside_the_new_one_until_that_proved_it
 
 BOOST_AUTO_TEST_CASE(storing_again_after_a_kill_in_between_works)
 {
-    const auto path = folder.write("token", "one");
+    const auto path = folder.write("token", "one").string();
     folder.write("token.new", "half a tok");
     folder.write("token.previous", "zero");
     const token_file file = at(path);
@@ -87,7 +89,7 @@ BOOST_AUTO_TEST_CASE(storing_again_after_a_kill_in_between_works)
 
 BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_written_shows_before_the_server_is_asked)
 {
-    const token_file file = at(folder.file("no/such/folder/token"));
+    const token_file file = at(folder / "no/such/folder/token");
     BOOST_TEST(file.prepare().has_error());
 }
 

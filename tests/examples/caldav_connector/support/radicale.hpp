@@ -4,7 +4,7 @@
 
 #include "end_to_end/support/http.hpp"
 #include "end_to_end/support/process.hpp"
-#include "end_to_end/support/temp_dir.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <map>
 #include <memory>
@@ -21,7 +21,7 @@ inline constexpr char service_password[] = "correct horse";
 /// /ada/tasks/ and /grace/tasks/.
 class radicale
 {
-    temp_dir folder_; // before what uses it
+    temporary_folder folder_; // before what uses it
 
 public:
     enum class access

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "memory_log.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <dovetail/host/plugin.hpp>
 #include <dovetail/host/plugin_search.hpp>

@@ -2,11 +2,12 @@
 // A state file in a folder of its own, for one test.
 #pragma once
 
+#include "support/temporary_folder.hpp"
+
 #include <dovetail/sync/store.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -14,23 +15,7 @@
 class sqlite_place
 {
 public:
-    sqlite_place()
-    {
-        auto pattern = (std::filesystem::temp_directory_path() / "dovetail-store-XXXXXX").string();
-        BOOST_REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-        folder_ = pattern;
-    }
-
-    ~sqlite_place()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-
-    sqlite_place(const sqlite_place&) = delete;
-    sqlite_place& operator=(const sqlite_place&) = delete;
-
-    const std::filesystem::path& folder() const { return folder_; }
+    const std::filesystem::path& folder() const { return folder_.path(); }
     std::string path() const { return (folder_ / "dovetail.state").string(); }
 
     dovetail::sync::sqlite_options options() const
@@ -50,5 +35,5 @@ public:
     }
 
 private:
-    std::filesystem::path folder_;
+    dovetail::test::temporary_folder folder_;
 };

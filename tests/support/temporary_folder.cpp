@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
-#include <string>
 
 namespace dovetail::test {
 
@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 temporary_folder::temporary_folder()
 {
     std::string name = (fs::temp_directory_path() / "dovetail-test-XXXXXX").string();
-    if (!::mkdtemp(name.data())) throw std::runtime_error("mkdtemp failed");
+    if (!::mkdtemp(name.data())) throw std::runtime_error("no folder " + name);
     path_ = fs::canonical(name);
 }
 
@@ -31,10 +31,23 @@ fs::path temporary_folder::write(std::string_view name, std::string_view content
                                  unsigned mode) const
 {
     const fs::path file = path_ / name;
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << content;
-    fs::permissions(file, static_cast<fs::perms>(mode));
+    write_file(file, content, mode);
     return file;
+}
+
+std::string read_file(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write_file(const fs::path& path, std::string_view content, unsigned mode)
+{
+    fs::create_directories(path.parent_path());
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << content;
+    if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
+    fs::permissions(path, static_cast<fs::perms>(mode));
 }
 
 } // namespace dovetail::test
