@@ -35,7 +35,7 @@ double random_share()
 runtime system_runtime()
 {
     return {[] { return std::chrono::system_clock::now(); },
-            [] { return std::chrono::steady_clock::now(); }, random_share, sleep_for};
+            [] { return std::chrono::steady_clock::now(); }, random_share, sleep_for, client::open};
 }
 
 } // namespace dovetail::http

@@ -101,7 +101,7 @@ host::result<std::shared_ptr<transport>> transport::make(asio::any_io_executor e
     sink.redact(secrets->password.reveal());
     auto http = settings.http;
     ++http.max_connections; // for a long poll, beside the requests the gate lets through
-    auto sender = client::open(std::move(executor), http, std::move(user_agent));
+    auto sender = world.open(std::move(executor), http, std::move(user_agent));
     if (!sender) return sender.error();
     auto tasks = std::make_shared<background>((*sender)->executor());
     auto proof = make_authorizer({settings.name, settings.auth, std::move(*secrets), base->tls,

@@ -42,8 +42,8 @@ class engine::implementation
 public:
     implementation(asio::any_io_executor executor, state stored, host::log& log, const clock& time,
                    engine_options options, observer* watching)
-        : executor_(std::move(executor)), have_{std::move(stored), log, time, watching,
-                                                std::move(options)}
+        : executor_(std::move(executor)),
+          have_(std::move(stored), log, time, watching, std::move(options))
     {
     }
 

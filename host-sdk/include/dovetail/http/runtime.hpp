@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time and chance as the transport uses them, so that tests can script both.
+// Time, chance and the wire as the transport uses them, so that tests can script all three.
 #pragma once
 
+#include <dovetail/http/client.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <functional>
+#include <memory>
+#include <string>
 
 namespace dovetail::http {
 
@@ -22,9 +27,13 @@ struct runtime
     std::function<double()> random;
     /// Completes after the time, or with false at once when the awaiting coroutine was cancelled.
     std::function<boost::asio::awaitable<bool>(std::chrono::milliseconds)> sleep;
+    /// What carries requests: HTTP over sockets, or an engine's own client. As client::open.
+    std::function<host::result<std::shared_ptr<client>>(
+        boost::asio::any_io_executor, const host::http_settings&, std::string user_agent)>
+        open = client::open;
 };
 
-/// The real clocks, a random engine seeded by the system, and Asio's timers.
+/// The real clocks, a random engine seeded by the system, Asio's timers, and sockets.
 runtime system_runtime();
 
 } // namespace dovetail::http

@@ -40,6 +40,9 @@ struct engine_options
     std::chrono::milliseconds lease = tuning::lease;
     bool listen = true; ///< use push hints where a connector gives them
     std::size_t plan_items = tuning::plan_items;
+    /// Where the store's calls, which block, run one after the other. Empty: on a thread of the
+    /// engine's own. An engine that is driven by one thread alone gives that one's executor.
+    boost::asio::any_io_executor store_executor{};
 };
 
 /// The result of `once`: the passes up to the fixed point.
@@ -53,7 +56,7 @@ struct once_report
 /// Runs syncs. Everything a person asks or says goes through `control`, which needs no engine.
 ///
 /// Threads   create, add and destroy on one thread; stop and nudge from any; the awaitables run
-///           on strands of the executor. Store calls run on a thread of the engine's own.
+///           on strands of the executor. Store calls run on engine_options::store_executor.
 /// Lifetime  log, clock and observer outlive it. Destroy it only after run, once and plan ended.
 class engine
 {
