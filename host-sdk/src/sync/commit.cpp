@@ -222,10 +222,12 @@ void add_history(change_set& out, const work& on, const problem& stuck)
 
 } // namespace
 
-void hold(context& pass, change_set& out, const work& on, side source, outcome kind,
+void hold(context& pass, change_set& out, work& on, side source, outcome kind,
           const host::error& why, std::optional<std::chrono::milliseconds> at_least)
 {
     const problem_key at = key_of(on, source);
+    on.stuck = true;
+    std::erase(out.problems_solved, std::pair(at.where, at.key));
     problem stuck;
     if (const auto known = pass.problems.find(at); known != pass.problems.end())
         stuck = known->second;
@@ -259,7 +261,7 @@ void hold(context& pass, change_set& out, const work& on, side source, outcome k
 
 void solve(context& pass, change_set& out, const work& on)
 {
-    if (pass.problems.empty()) return;
+    if (pass.problems.empty() || on.stuck) return;
     std::vector<problem_key> solved;
     for (const side where : {side::left, side::right})
         if (!on.known.key.of(where).empty()) solved.push_back({where, on.known.key.of(where)});

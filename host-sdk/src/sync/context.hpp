@@ -36,12 +36,20 @@ using step = awaitable<result<void>>;
 /// What the engine has, for all its syncs.
 struct services
 {
+    services(state kept, host::log& sink, const clock& now, observer* told, engine_options chosen)
+        : stored(std::move(kept)), log(sink), time(now), watching(told), options(std::move(chosen))
+    {
+        if (options.store_executor) return;
+        own_thread.emplace(1);
+        options.store_executor = own_thread->get_executor();
+    }
+
     state stored;
     host::log& log;
     const clock& time;
     observer* watching;
     engine_options options;
-    boost::asio::thread_pool state_thread{1}; ///< all blocking calls of the store run here
+    std::optional<boost::asio::thread_pool> own_thread; ///< for the store, where none is given
     std::atomic<bool> stopping{false};
 };
 
@@ -77,6 +85,8 @@ struct work
     bool look = false;             ///< both sides are to be read before anything is decided
     bool confirmed = false;        ///< a person let its delete go (C8)
     bool contested = false;        ///< a write of it met a conflict
+    bool stuck = false;            ///< one of its writes was held or refused in this round
+    both<field_bytes> doubtful;    ///< values that a write of unknown outcome may have left there
     int rounds = 0;                ///< how often it was decided anew
     std::optional<intent> created; ///< its create has an unknown outcome
     std::optional<restoration> restore;
@@ -194,14 +204,14 @@ struct context
     std::chrono::steady_clock::time_point progress_told{};
 };
 
-/// Runs a blocking call of the store on the state thread and comes back to the caller's strand. It
+/// Runs a blocking call of the store where these run and comes back to the caller's strand. It
 /// cannot be cancelled: Asio would carry the cancellation over to the state thread by a pointer
 /// that may be gone when it arrives there, and the call is short.
 template<class Call>
 awaitable<std::invoke_result_t<Call>> on_thread(services& have, Call call)
 {
     co_return co_await boost::asio::co_spawn(
-        have.state_thread.get_executor(),
+        have.options.store_executor,
         [call = std::move(call)]() mutable -> awaitable<std::invoke_result_t<Call>> {
             co_return call();
         },
@@ -291,8 +301,9 @@ step store_cursors(context& pass);
 
 /// Notes in the change set that a task waits or failed; an earlier problem's count goes on. No
 /// `at_least`: it is tried again only when the record changes or somebody says so.
-void hold(context& pass, change_set& out, const work& on, side source, outcome kind,
+void hold(context& pass, change_set& out, work& on, side source, outcome kind,
           const host::error& why, std::optional<std::chrono::milliseconds> at_least);
+/// Takes the problems of a task away; not while another of its writes is stuck.
 void solve(context& pass, change_set& out, const work& on);
 std::chrono::milliseconds backoff(std::uint32_t attempts, std::chrono::milliseconds at_least);
 

@@ -38,6 +38,7 @@ void again(context& pass, const work_ref& on)
     on->written = {false, false};
     on->expected = {};
     on->probed = false;
+    on->stuck = false;
     on->look = true;
     ++on->rounds;
     pass.works.push_back(on);
@@ -219,6 +220,14 @@ private:
         return at != pass_.troubled.end() && waits(at->second, seen, as_base);
     }
 
+    /// Whether its owner has just turned sync on again. What the other side did meanwhile was
+    /// passed over, and catch-up shows it only later: nothing is written before it is looked at.
+    bool returns(const link& known) const
+    {
+        const member* owner = pass_.members().find(known.owner);
+        return owner && owner->catch_up && owner->enablings > 1;
+    }
+
     void buffer(const link& known, observation&& seen, bool as_base)
     {
         if (waits(known, seen, as_base)) {
@@ -226,7 +235,7 @@ private:
             return;
         }
         const work_ref on = work_on(pass_, known);
-        if (troubled(known)) on->look = true;
+        if (troubled(known) || returns(known)) on->look = true;
         add_observation(pass_, *on, where_, std::move(seen));
     }
 

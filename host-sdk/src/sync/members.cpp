@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "members.hpp"
 
+#include <dovetail/sync/tuning.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -56,9 +58,10 @@ instant_us begins(const policy& rules, side where, const member& who)
 
 instant_us member_index::window_begin(const policy& rules, side where) const
 {
+    constexpr std::chrono::microseconds margin = tuning::clock_margin;
     instant_us begin = std::numeric_limits<instant_us>::max();
     for (const auto& who : all_)
-        if (who.enabled) begin = std::min(begin, begins(rules, where, who));
+        if (who.enabled) begin = std::min(begin, begins(rules, where, who) - margin.count());
     return begin;
 }
 

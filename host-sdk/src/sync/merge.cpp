@@ -122,6 +122,16 @@ decision merge_released(const policy& rules, const merge_input& in)
     return plain(verdict::recreate, target, "its owner is synced again");
 }
 
+/// Whether a read-only side is about to overwrite the other one, which was not read now. Edits
+/// there do not cross, so none of them is remembered; what is lost has to be looked at (law 2).
+bool overrides_unseen(const schema& fields, const policy& rules, const merge_input& in, side source)
+{
+    const bool writes = rules.read_only.of(source) && !rules.read_only.of(host::other(source)) &&
+                        !in.adopt && present(in, source);
+    return writes && !read_now(in, host::other(source)) &&
+           edited(fields, in.known, source, *in.seen.of(source));
+}
+
 } // namespace
 
 bool edited(const schema& fields, const link& known, side where, const observation& seen)
@@ -148,6 +158,9 @@ decision merge(const schema& fields, const policy& rules, const merge_input& in)
     if (in.owner == owner_now::unsynced) return merge_unsynced(fields, rules, in);
     if (left) return merge_deleted_once(fields, rules, in, side::left);
     if (right) return merge_deleted_once(fields, rules, in, side::right);
+    for (const side source : {side::left, side::right})
+        if (overrides_unseen(fields, rules, in, source))
+            return plain(verdict::look, host::other(source));
     decision result = merge_fields(fields, rules, in);
     if (in.known.state == link_state::waiting) {
         result.revive = true;

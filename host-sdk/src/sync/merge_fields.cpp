@@ -121,6 +121,12 @@ private:
         if (always(i, target) && equal(c.now.of(source), there))
             return put(out_.moved.of(source), i, c.now.of(source));
         put(out_.write.of(target), i, c.now.of(source));
+        // An edit that may not cross to a read-only side is overwritten by it: that is the policy,
+        // and what it overrides is kept (law 2).
+        const bool overrides = rules_.read_only.of(source) && always(i, target);
+        if (overrides && c.now.of(target) && !equal(c.now.of(target), c.base.of(target)) &&
+            !agree(c))
+            put(out_.lost.of(target), i, c.now.of(target));
     }
 
     /// A twin found by its key: what agrees is the base, what differs is a conflict. A field that

@@ -243,6 +243,9 @@ private:
         doubtful.planned_at = op_.planned_at;
         out_.changes.intents.push_back(doubtful);
         if (op_.restoring) return; // its problem stays due, and its key makes it repeatable
+        if (op_.action == write_action::update)
+            on_.doubtful.of(op_.target) =
+                pass_.fields().overlay(on_.doubtful.of(op_.target), op_.expected);
         if (op_.action == write_action::create) {
             on_.created = std::move(doubtful);
             on_.known.key.of(op_.target).clear();

@@ -176,6 +176,9 @@ step recover_intents(context& pass)
             const work_ref on = work_on(pass, *known);
             on->look = true;
             on->old_intents.push_back(made.id);
+            if (made.action == write_action::update)
+                on->doubtful.of(made.target) =
+                    pass.fields().overlay(on->doubtful.of(made.target), canonical_of(pass, made));
         } else {
             // A restore is repeated by its problem; a link that is gone needs nothing any more.
             done.intents_done.push_back(made.id);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // settle: everything that was buffered is decided with both sides in view, then written.
+#include "doubt.hpp"
 #include "keys.hpp"
 #include "outbox.hpp"
 #include "recovered.hpp"
@@ -132,6 +133,7 @@ private:
         in.adopt = on.adopt;
         in.in_scope = may_cross(on, owner);
         decision what = merge(pass_.fields(), pass_.rules(), in);
+        if (what.what == verdict::write) keep_taken_back(pass_, on, what);
         if (what.what == verdict::nothing && on.known.id == 0) what.what = verdict::settle;
         return what;
     }
@@ -194,7 +196,7 @@ private:
         ++pass_.buffered.right;
     }
 
-    void give_up(const work& on)
+    void give_up(work& on)
     {
         hold(pass_, at_once_, on, source_of(on), outcome::held,
              failure(host::error_class::conflict, "conflict",
@@ -221,7 +223,7 @@ private:
                                      on.old_intents.end());
     }
 
-    void wait(const work& on, const decision& what)
+    void wait(work& on, const decision& what)
     {
         side source = side::left;
         for (const side where : {side::left, side::right})

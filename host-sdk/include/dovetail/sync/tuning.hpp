@@ -63,6 +63,11 @@ inline constexpr std::size_t owners_per_fetch = 200;
 /// How far before the last stored cursor a full re-sync begins when that cursor was refused.
 inline constexpr std::chrono::hours resync_margin{1};
 
+/// How much earlier than the instant of enabling a first fetch begins. That instant is ours, the
+/// stamps are the server's: a server whose clock is behind would otherwise begin in its future, and
+/// never show what changes until then. What is too old is left out by its own stamps (E3, E4).
+inline constexpr std::chrono::hours clock_margin{1};
+
 /// Rows removed from the history by one pass, so that pruning is never felt.
 inline constexpr std::size_t pruned_per_pass = 500;
 
