@@ -8,6 +8,14 @@ if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+set(check_plugins OFF)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    set(check_plugins ON)
+endif()
+option(DOVETAIL_CHECK_PLUGINS
+       "Check every call between host and plugins, unless the manifest says otherwise (docs/abi.md)"
+       ${check_plugins})
+
 add_library(dovetail_warnings INTERFACE)
 add_library(dovetail::warnings ALIAS dovetail_warnings)
 target_compile_options(dovetail_warnings INTERFACE

@@ -92,9 +92,10 @@ class composition::parts
 {
 public:
     parts(const setup& base, sync::state stored, sync::observer* watching)
-        : registry_(host::plugin_search(base.manifest.plugins),
-                    std::make_shared<host::plugin_host>(host_name, host_version, *base.log)),
-          log_(*base.log), store_(stored.store),
+        : host_(std::make_shared<const host::plugin_host>(
+              host_name, host_version, *base.log, host::checking_for(base.manifest.plugins.check))),
+          registry_(host::plugin_search(base.manifest.plugins), host_), log_(*base.log),
+          store_(stored.store),
           driver_(registry_, log_, io_.executor(), base.manifest.plugins.swap),
           listener_(driver_, watching),
           engine_(io_.executor(), std::move(stored), log_, sync::system_clock_source(),
@@ -115,6 +116,7 @@ public:
 
     asio::awaitable<host::result<void>> check_patiently(std::string sync);
 
+    std::shared_ptr<const host::plugin_host> host_;
     host::plugin_registry registry_;
     host::log& log_;
     io_runtime io_;
@@ -289,6 +291,11 @@ std::vector<open_connection> composition::connections() const
     for (const auto& [name, connection] : parts_->connections_)
         all.push_back({name, connection->present().label, connection->budget()});
     return all;
+}
+
+const host::contract_findings& composition::findings() const noexcept
+{
+    return parts_->host_->findings();
 }
 
 swap::driver& composition::swaps() noexcept

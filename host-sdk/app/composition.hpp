@@ -74,6 +74,9 @@ public:
 
     std::vector<open_connection> connections() const;
 
+    /// Rules of the contract that were broken so far.
+    const host::contract_findings& findings() const noexcept;
+
     /// What swaps the plugins of these syncs.
     swap::driver& swaps() noexcept;
 

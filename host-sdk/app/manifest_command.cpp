@@ -78,8 +78,10 @@ void print(console& out, const findings& found)
 /// Loads every plugin the manifest names with its configuration, so that its own check is run.
 void check_plugins(const host::manifest& manifest, host::log& log, findings& found)
 {
-    host::plugin_registry registry(host::plugin_search(manifest.plugins),
-                                   std::make_shared<host::plugin_host>("dovetail", "check", log));
+    host::plugin_registry registry(
+        host::plugin_search(manifest.plugins),
+        std::make_shared<host::plugin_host>("dovetail", "check", log,
+                                            host::checking_for(manifest.plugins.check)));
     for (const auto& connection : manifest.connections)
         if (auto made = registry.connector_for(connection); !made)
             found.plugins.push_back(made.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.hpp"
 #include "app/composition.hpp"
+#include "app/findings_keeper.hpp"
 #include "app/json_text.hpp"
 #include "app/report_failure.hpp"
 #include "app/status_facts.hpp"
@@ -116,6 +117,7 @@ outcome_of<exit_code> execute(const once_command& wanted, const setup& base)
     watcher watching(base.out, watcher::style::counts, syncs->names);
     auto host = composition::build(base, syncs->settings, syncs->opened.state, &watching);
     if (!host) return host.error();
+    const findings_keeper findings((*host)->findings(), syncs->opened.state.store, syncs->called());
     const auto stopping = signals.on_stop([&] { (*host)->stop(); });
 
     auto code = exit_code::done;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.hpp"
+#include "app/contract_text.hpp"
 #include "app/json_text.hpp"
+#include "app/plugin_memory.hpp"
 #include "app/plugin_text.hpp"
+#include "app/swap_text.hpp"
 #include "app/table.hpp"
 #include "app/text.hpp"
+#include "app/time_text.hpp"
 
+#include <dovetail/host/contract_check.hpp>
 #include <dovetail/host/plugin_search.hpp>
 
 #include <boost/json/array.hpp>
@@ -49,6 +54,33 @@ json::object to_json(const host::search_trace& trace)
             {"places", std::move(places)}};
 }
 
+bool is_checked(const setup& base)
+{
+    return host::checking_for(base.manifest.plugins.check) == host::checking::on;
+}
+
+std::string checked_text(const setup& base)
+{
+    return fmt::format("{}, {}", is_checked(base) ? "every one" : "only what could crash the host",
+                       base.manifest.plugins.check ? "as /plugins/check says" : "as it was built");
+}
+
+void add_memory(json::object& document, const setup& base, const plugin_memory& known)
+{
+    document["checked"] = is_checked(base);
+    document["set_aside"] = json_set_aside(known.swaps);
+    document["findings"] = json_findings(known.findings);
+}
+
+void print_memory(const setup& base, const plugin_memory& known)
+{
+    const palette paint(base.out.out().colored);
+    for (const auto& line : set_aside_lines(known.swaps, paint))
+        base.out.line(line);
+    for (const auto& line : finding_lines(known.findings, now_us(), paint))
+        base.out.line(line);
+}
+
 void print_list(const setup& base, const host::search_trace& trace)
 {
     table rows({"plugin", "version", "usable", "file", "why not"});
@@ -88,6 +120,7 @@ void print_plugin(const setup& base, const host::plugin_manifest& about,
     base.out.line(
         paint(tint::strong, fmt::format("{} {}", printable(about.id), to_string(about.version))));
     print_all(base, plugin_lines(about));
+    base.out.line(fact_line("checked", checked_text(base)));
     base.out.line("  search");
     print_all(base, printable_lines(trace.to_text()));
     base.out.line("  configuration schema");
@@ -98,19 +131,28 @@ void print_plugin(const setup& base, const host::plugin_manifest& about,
 
 outcome_of<exit_code> execute(const plugins_list_command& wanted, const setup& base)
 {
-    const auto trace = host::plugin_search(base.manifest.plugins).list();
-    if (wanted.json)
-        base.out.line(json_document(to_json(trace)));
-    else
-        print_list(base, trace);
+    const auto known = plugin_memory::read(base);
+    const auto trace = host::plugin_search(base.manifest.plugins).list(known.swaps.for_search());
+    if (wanted.json) {
+        auto document = to_json(trace);
+        add_memory(document, base, known);
+        base.out.line(json_document(document));
+        return exit_code::done;
+    }
+    print_list(base, trace);
+    base.out.line("calls checked against the contract: " + checked_text(base));
+    print_memory(base, known);
     return exit_code::done;
 }
 
 outcome_of<exit_code> execute(const plugins_inspect_command& wanted, const setup& base)
 {
-    const auto found = host::plugin_search(base.manifest.plugins).find(wanted.id);
+    const auto known = plugin_memory::read(base, wanted.id);
+    const auto found = host::plugin_search(base.manifest.plugins)
+                           .find(wanted.id, {.set_aside = known.swaps.for_search()});
     if (wanted.json) {
         json::object document{{"search", to_json(found.trace)}};
+        add_memory(document, base, known);
         document["plugin"] =
             found.ok() ? json::value(json_plugin(*found.found)) : json::value(nullptr);
         base.out.line(json_document(document));
@@ -118,6 +160,7 @@ outcome_of<exit_code> execute(const plugins_inspect_command& wanted, const setup
     }
     if (!found.ok()) return failure{exit_code::configuration, found.failure()};
     print_plugin(base, *found.found, found.trace);
+    print_memory(base, known);
     return exit_code::done;
 }
 

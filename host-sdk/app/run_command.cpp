@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.hpp"
 #include "app/composition.hpp"
+#include "app/findings_keeper.hpp"
 #include "app/json_text.hpp"
 #include "app/status_facts.hpp"
 #include "app/stop_signal.hpp"
@@ -79,6 +80,7 @@ outcome_of<exit_code> execute(const run_command& wanted, const setup& base)
                      syncs->names);
     auto host = composition::build(base, syncs->settings, state, &watching);
     if (!host) return host.error();
+    const findings_keeper findings((*host)->findings(), state.store, called);
 
     for (const auto& name : called)
         if (auto fits = (*host)->check_at_start(name); !fits)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.hpp"
+#include "app/contract_facts.hpp"
+#include "app/contract_text.hpp"
 #include "app/json_text.hpp"
 #include "app/person_view.hpp"
 #include "app/status_facts.hpp"
@@ -52,6 +54,7 @@ struct status_view
     std::map<std::string, waiting_reason> waiting; ///< by code
     sync::both<connection_status> connections;
     swap_memory swaps;
+    std::vector<host::contract_finding> findings;
 };
 
 outcome_of<std::map<std::string, waiting_reason>> waiting_of(sync::control& control)
@@ -94,6 +97,7 @@ outcome_of<status_view> look(const setup& base, const host::sync_settings& sync)
             view.status.cursor_at.of(side)};
     }
     view.swaps = stored_swaps(*person->opened.state.store, {&sync.name, 1});
+    view.findings = stored_findings(*person->opened.state.store, {&sync.name, 1});
     return view;
 }
 
@@ -157,6 +161,8 @@ void print(const setup& base, const status_view& view)
     print_counts(base, view, now);
     for (const auto& line : swap_lines(view.swaps, now, paint))
         base.out.line(line);
+    for (const auto& line : finding_lines(view.findings, now, paint))
+        base.out.line(line);
     if (view.status.mass_deletes > 0)
         base.out.line("  " + paint(tint::warning,
                                    fmt::format("{} held back by the mass-delete brake; agree with "
@@ -200,6 +206,13 @@ json::object connections_json(const status_view& view)
     return all;
 }
 
+json::object plugins_json(const status_view& view)
+{
+    auto all = json_swaps(view.swaps);
+    all["findings"] = json_findings(view.findings);
+    return all;
+}
+
 json::object to_json(const status_view& view)
 {
     const auto& counts = view.status.counts;
@@ -230,7 +243,7 @@ json::object to_json(const status_view& view)
         {"members", json::object{{"on", view.status.enabled},
                                  {"off", view.status.members - view.status.enabled},
                                  {"catching_up", view.status.catching_up}}},
-        {"plugins", json_swaps(view.swaps)}};
+        {"plugins", plugins_json(view)}};
     return document;
 }
 

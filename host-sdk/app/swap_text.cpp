@@ -80,18 +80,23 @@ json::object json_swap(const swap::record& one)
                                     {"differences", std::move(differences)}}}};
 }
 
-json::object json_swaps(const swap_memory& all)
+json::array json_set_aside(const swap_memory& all)
 {
-    json::array swaps;
-    for (auto one = all.swaps.rbegin(); one != all.swaps.rend(); ++one)
-        swaps.push_back(json_swap(*one));
     json::array aside;
     for (const auto& one : all.set_aside)
         aside.push_back(json::object{{"plugin", one.plugin},
                                      {"version", one.version},
                                      {"reason", one.reason},
                                      {"at", json_instant(one.at)}});
-    return {{"swaps", std::move(swaps)}, {"set_aside", std::move(aside)}};
+    return aside;
+}
+
+json::object json_swaps(const swap_memory& all)
+{
+    json::array swaps;
+    for (auto one = all.swaps.rbegin(); one != all.swaps.rend(); ++one)
+        swaps.push_back(json_swap(*one));
+    return {{"swaps", std::move(swaps)}, {"set_aside", json_set_aside(all)}};
 }
 
 std::string step_line(const swap::transition& step, const palette& paint)
@@ -129,6 +134,14 @@ std::vector<std::string> swap_lines(const swap_memory& all, sync::instant_us now
             line += ": " + shortened(printable(last.reason()), longest_note);
         lines.push_back(std::move(line));
     }
+    for (auto& line : set_aside_lines(all, paint))
+        lines.push_back(std::move(line));
+    return lines;
+}
+
+std::vector<std::string> set_aside_lines(const swap_memory& all, const palette& paint)
+{
+    std::vector<std::string> lines;
     for (const auto& one : all.set_aside)
         lines.push_back(fmt::format("  {}  {} {}: {}", paint(tint::warning, "set aside"),
                                     printable(one.plugin), printable(one.version),

@@ -16,7 +16,10 @@ namespace dovetail::app {
 /// "canary":{"compared","differing","differences":[…]}}
 boost::json::object json_swap(const swap::record& one);
 
-/// {"swaps":[…],"set_aside":[{"plugin","version","reason","at"}]}, the newest first.
+/// [{"plugin","version","reason","at"}]
+boost::json::array json_set_aside(const swap_memory& all);
+
+/// {"swaps":[…],"set_aside":[…]}, the newest first.
 boost::json::object json_swaps(const swap_memory& all);
 
 /// One step on a line: when, what, and its note.
@@ -24,6 +27,9 @@ std::string step_line(const swap::transition& step, const palette& paint);
 
 /// A line for each difference that is kept, and one for those that are not.
 std::vector<std::string> difference_lines(const swap::record& one);
+
+/// Versions set aside, a line each, indented as in `status`.
+std::vector<std::string> set_aside_lines(const swap_memory& all, const palette& paint);
 
 /// What `status` says: the swap under way, or the last one, and what is set aside.
 std::vector<std::string> swap_lines(const swap_memory& all, sync::instant_us now,

@@ -3,21 +3,16 @@
 #include "plugin_server.hpp"
 #include "verdicts.hpp"
 
+#include "checked/readable.hpp"
 #include "contract.hpp"
 
 namespace dovetail::plugin_host {
 namespace {
 
-bool is_complete(const dovetail_connector& made) noexcept
-{
-    return DOVETAIL_HAS(&made, dovetail_connector, destroy) && made.abilities &&
-           made.accepts_cursor && made.begin && made.destroy;
-}
-
 /// Takes over what a step delivers; how it is broken, or nothing.
-std::string take_deliveries(dovetail_step& step, kept& keep)
+host::checked::finding take_deliveries(dovetail_step& step, kept& keep)
 {
-    std::string wrong;
+    host::checked::finding wrong;
     if (step.batch) {
         keep.batch = host::record_batch(host::copy_struct(*step.batch), nullptr);
         wrong = host::accept(keep.batch);
@@ -27,12 +22,12 @@ std::string take_deliveries(dovetail_step& step, kept& keep)
     }
     if (step.outcomes) {
         keep.outcomes = host::outcome_batch(host::copy_struct(*step.outcomes), nullptr);
-        if (wrong.empty()) wrong = host::accept(keep.outcomes);
+        if (!wrong) wrong = host::accept(keep.outcomes);
         keep.outcomes_table = keep.outcomes.get();
         keep.outcomes_table.struct_size = sizeof keep.outcomes_table;
         step.outcomes = &keep.outcomes_table;
     }
-    return wrong.empty() ? wrong : "a delivery with " + wrong;
+    return wrong;
 }
 
 } // namespace
@@ -44,7 +39,7 @@ wire::create_answer plugin_server::create_connector(const wire::create_call& sai
         table_.extension(host::to_abi(DOVETAIL_CONNECTOR_ID)));
     if (!factory || !DOVETAIL_HAS(factory, dovetail_connector_factory, create) ||
         !factory->create) {
-        out.outcome = broken("its connector factory has no create", keep);
+        out.outcome = broken({"A-46", "its connector factory has no create"}, keep);
         return out;
     }
     connector_ = host::empty_struct<dovetail_connector>();
@@ -52,8 +47,8 @@ wire::create_answer plugin_server::create_connector(const wire::create_call& sai
     out.outcome =
         reported(factory->create(said.configuration, &host_, &connector_, &keep.error), keep);
     if (out.outcome.status != DOVETAIL_OK) return out;
-    if (!is_complete(connector_)) {
-        out.outcome = broken("create handed out a connector without functions", keep);
+    if (const auto wrong = host::checked::unusable(connector_)) {
+        out.outcome = broken(wrong, keep);
         return out;
     }
     out.abilities = host::empty_struct<dovetail_abilities>();
@@ -76,8 +71,8 @@ wire::begin_answer plugin_server::begin(const wire::begin_call& said, kept& keep
     out.outcome =
         reported(connector_.begin(connector_.self, &said.operation, &made, &keep.error), keep);
     if (out.outcome.status != DOVETAIL_OK) return out;
-    if (!DOVETAIL_HAS(&made, dovetail_exchange, release) || !made.resume || !made.release) {
-        out.outcome = broken("begin handed out an exchange without functions", keep);
+    if (const auto wrong = host::checked::unusable(made)) {
+        out.outcome = broken(wrong, keep);
         return out;
     }
     const std::lock_guard lock(mutex_);
@@ -92,13 +87,12 @@ wire::resume_answer plugin_server::resume(std::uint64_t exchange, const wire::re
     wire::resume_answer out{};
     const dovetail_exchange* running = find(exchange);
     if (!running) { // a bug of the host's side of this protocol
-        out.outcome = broken("there is no such exchange", keep);
+        out.outcome = broken({"A-36", "there is no such exchange"}, keep);
         return out;
     }
     out.step = host::empty_struct<dovetail_step>();
     running->resume(running->self, &said.event, &out.step);
-    const std::string wrong = take_deliveries(out.step, keep);
-    if (!wrong.empty()) {
+    if (const auto wrong = take_deliveries(out.step, keep)) {
         out.step = {};
         out.outcome = broken(wrong, keep);
     }

@@ -4,6 +4,7 @@
 #include "log_sender.hpp"
 #include "verdicts.hpp"
 
+#include "checked/readable.hpp"
 #include "contract.hpp"
 #include "plugin_library.hpp"
 
@@ -25,9 +26,7 @@ const dovetail_cursor_converter* converter_of(const dovetail_plugin& table) noex
 {
     const auto* found = static_cast<const dovetail_cursor_converter*>(
         table.extension(host::to_abi(DOVETAIL_CURSOR_ID)));
-    const bool usable =
-        found && DOVETAIL_HAS(found, dovetail_cursor_converter, convert) && found->convert;
-    return usable ? found : nullptr;
+    return found && !host::checked::unusable(*found) ? found : nullptr;
 }
 
 } // namespace
@@ -96,7 +95,11 @@ wire::convert_answer plugin_server::convert(const wire::cursor_call& said, kept&
     keep.cursor = host::empty_struct<dovetail_cursor>();
     out.outcome =
         reported(converter_of(table_)->convert(said.cursor, &keep.cursor, &keep.error), keep);
-    if (out.outcome.status == DOVETAIL_OK) out.cursor = keep.cursor.bytes;
+    if (out.outcome.status != DOVETAIL_OK) return out;
+    if (const auto wrong = host::checked::unreadable(keep.cursor))
+        out.outcome = broken(wrong, keep);
+    else
+        out.cursor = keep.cursor.bytes;
     return out;
 }
 

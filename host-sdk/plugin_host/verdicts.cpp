@@ -26,12 +26,13 @@ wire::verdict reported(dovetail_status status, kept& keep)
     return out;
 }
 
-wire::verdict broken(std::string how, kept& keep)
+wire::verdict broken(const host::checked::finding& wrong, kept& keep)
 {
-    keep.fault = std::move(how);
+    keep.fault = wrong.what;
     wire::verdict out{};
     out.status = DOVETAIL_FAILED;
     out.fault = host::to_abi(keep.fault);
+    out.rule = host::to_abi(wrong.rule); // a literal
     return out;
 }
 

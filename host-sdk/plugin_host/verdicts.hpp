@@ -4,6 +4,8 @@
 
 #include "plugin_server.hpp"
 
+#include "checked/finding.hpp"
+
 namespace dovetail::plugin_host {
 
 /// An error of ours.
@@ -13,6 +15,6 @@ wire::verdict failed(const host::error& why, kept& keep);
 wire::verdict reported(dovetail_status status, kept& keep);
 
 /// How the plugin broke the contract.
-wire::verdict broken(std::string how, kept& keep);
+wire::verdict broken(const host::checked::finding& wrong, kept& keep);
 
 } // namespace dovetail::plugin_host

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin_configuration.hpp"
 
+#include "checked/readable.hpp"
+
 #include <dovetail/host/connector.hpp>
 
 namespace dovetail::host {
@@ -9,12 +11,6 @@ namespace {
 dovetail_bytes to_abi_bytes(std::span<const std::uint8_t> bytes) noexcept
 {
     return {bytes.data(), bytes.size()};
-}
-
-bool is_complete(const dovetail_connector& made) noexcept
-{
-    return DOVETAIL_HAS(&made, dovetail_connector, destroy) && made.abilities &&
-           made.accepts_cursor && made.begin && made.destroy;
 }
 
 } // namespace
@@ -44,8 +40,8 @@ result<exchange> connector::begin(const dovetail_operation& operation) const
     auto reported = empty_struct<dovetail_error>();
     if (handle_.begin(handle_.self, &operation, &handle, &reported) != DOVETAIL_OK)
         return failure_of(*generation_, reported);
-    if (!DOVETAIL_HAS(&handle, dovetail_exchange, release) || !handle.resume || !handle.release)
-        return broken_contract(*generation_, "begin handed out an exchange without functions");
+    if (const auto wrong = checked::unusable(handle))
+        return broken_contract(*generation_, "begin", wrong);
     return exchange(handle, operation, generation_);
 }
 
@@ -64,7 +60,8 @@ result<connector_plugin> connector_plugin::of(std::shared_ptr<const plugin> load
                      "the plugin " + loaded->label() +
                          " is no connector: it does not provide " DOVETAIL_CONNECTOR_ID};
     if (!DOVETAIL_HAS(factory, dovetail_connector_factory, create) || !factory->create)
-        return broken_contract(*loaded, "its connector factory has no create");
+        return broken_contract(*loaded, "extension",
+                               {"A-46", "its connector factory has no create"});
     return connector_plugin(std::move(loaded), factory);
 }
 
@@ -73,16 +70,17 @@ result<std::unique_ptr<connector>> connector_plugin::create(const configuration&
     if (auto fine = judge_configuration(*loaded_, settings); !fine) return fine.error();
     auto handle = empty_struct<dovetail_connector>();
     auto reported = empty_struct<dovetail_error>();
-    if (factory_->create(to_abi(settings.json), loaded_->host(), &handle, &reported) != DOVETAIL_OK)
+    if (create_from(*loaded_, *factory_, settings.json, handle, reported) != DOVETAIL_OK)
         return creation_failure(*loaded_, settings, reported);
-    if (!is_complete(handle))
-        return broken_contract(*loaded_, "create handed out a connector without functions");
+    if (const auto wrong = checked::unusable(handle))
+        return broken_contract(*loaded_, "create", wrong);
     auto abilities = empty_struct<dovetail_abilities>();
     handle.abilities(handle.self, &abilities);
     abilities.struct_size = sizeof abilities;
     auto made = std::make_unique<connector>(handle, abilities, loaded_);
     if (abilities.max_write_batch == 0 || abilities.max_lookup_batch == 0)
-        return broken_contract(*loaded_, "its connector says that a batch holds no record");
+        return broken_contract(*loaded_, "abilities",
+                               {"A-44", "its connector says that a batch holds no record"});
     return made;
 }
 

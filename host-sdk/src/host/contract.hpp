@@ -2,14 +2,18 @@
 // Reading what plugins hand out without trusting it.
 #pragma once
 
+#include "checked/finding.hpp"
+
 #include <dovetail/abi/entry.h>
 #include <dovetail/host/batch.hpp>
+#include <dovetail/host/contract_findings.hpp>
 #include <dovetail/host/error.hpp>
 #include <dovetail/host/plugin.hpp>
 
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace dovetail::host {
 
@@ -32,16 +36,30 @@ Struct copy_struct(const Struct& from) noexcept
     return out;
 }
 
+/// A factory's create, through the checking proxy if the plugin has one.
+template<class Factory, class Table>
+dovetail_status create_from(const plugin& by, const Factory& factory, const std::string& settings,
+                            Table& out, dovetail_error& reported)
+{
+    if (const contract_check* const check = by.check())
+        return check->create(factory, to_abi(settings), by.host(), out, reported);
+    return factory.create(to_abi(settings), by.host(), &out, &reported);
+}
+
 /// What a plugin reported with DOVETAIL_FAILED. A broken contract names the plugin.
 error failure_of(const plugin& from, dovetail_error& reported);
 
-/// A plugin broke the contract: class bug, code "plugin_contract".
-error broken_contract(const plugin& by, const std::string& what);
+/// A plugin broke a rule in a call: class bug, code "plugin_contract". It is among the findings of
+/// its host, too.
+error broken_contract(const plugin& by, std::string_view call, const checked::finding& wrong);
+/// The same of a generation whose code runs elsewhere.
+error broken_contract(contract_findings& kept, const generation_name& by, std::string_view call,
+                      const checked::finding& wrong);
 
-/// Checks of what is handed out, and full-size copies of elements that an older plugin made
-/// smaller. On failure the text says what is wrong, and the batch is released by its owner.
-std::string accept(record_batch& batch);
-std::string accept(outcome_batch& batch);
-std::string accept(mapped_batch& batch);
+/// Checks of what is handed out (checked/readable.hpp), and full-size copies of elements that an
+/// older plugin made smaller. After a finding the batch is released by its owner.
+checked::finding accept(record_batch& batch);
+checked::finding accept(outcome_batch& batch);
+checked::finding accept(mapped_batch& batch);
 
 } // namespace dovetail::host

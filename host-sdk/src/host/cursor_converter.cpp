@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contract.hpp"
 
+#include "checked/readable.hpp"
+
 #include <dovetail/host/cursor_converter.hpp>
 
 namespace dovetail::host {
 namespace {
 
-/// A place in a stream of records is a few hundred bytes; this is a broken size.
-constexpr std::uint64_t max_cursor_bytes = std::uint64_t{1} << 20U;
+dovetail_status call(const plugin& by, const dovetail_cursor_converter& table, dovetail_bytes from,
+                     dovetail_cursor& made, dovetail_error& reported)
+{
+    if (const contract_check* const check = by.check())
+        return check->convert(table, from, made, reported);
+    return table.convert(from, &made, &reported);
+}
 
 } // namespace
 
@@ -21,8 +28,11 @@ std::optional<cursor_converter> cursor_converter::of(std::shared_ptr<const plugi
 {
     const auto* table =
         static_cast<const dovetail_cursor_converter*>(loaded->extension(DOVETAIL_CURSOR_ID));
-    if (!table || !DOVETAIL_HAS(table, dovetail_cursor_converter, convert) || !table->convert)
+    if (!table) return std::nullopt;
+    if (const auto wrong = checked::unusable(*table)) {
+        broken_contract(*loaded, "extension", wrong); // kept and logged; as if it had none
         return std::nullopt;
+    }
     return cursor_converter(std::move(loaded), *table);
 }
 
@@ -31,14 +41,13 @@ result<std::vector<std::uint8_t>> cursor_converter::convert(
 {
     auto made = empty_struct<dovetail_cursor>();
     auto reported = empty_struct<dovetail_error>();
-    if (table_->convert({from.data(), from.size()}, &made, &reported) != DOVETAIL_OK)
+    if (call(*loaded_, *table_, {from.data(), from.size()}, made, reported) != DOVETAIL_OK)
         return failure_of(*loaded_, reported);
-    const bool sound = DOVETAIL_HAS(&made, dovetail_cursor, release) && made.bytes.data &&
-                       made.bytes.size != 0 && made.bytes.size <= max_cursor_bytes;
+    const checked::finding wrong = checked::unreadable(made);
     std::vector<std::uint8_t> out;
-    if (sound) out.assign(made.bytes.data, made.bytes.data + made.bytes.size);
+    if (!wrong) out.assign(made.bytes.data, made.bytes.data + made.bytes.size);
     if (made.release) made.release(made.owner);
-    if (!sound) return broken_contract(*loaded_, "it converted a cursor into none");
+    if (wrong) return broken_contract(*loaded_, "convert", wrong);
     return out;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contract.hpp"
 
+#include "checked/readable.hpp"
+
 #include <dovetail/host/connector.hpp>
 
 #include <array>
@@ -16,8 +18,6 @@ constexpr std::uint64_t max_steps = 1'000'000;
 constexpr std::uint64_t max_requests = 1'000;
 /// A plugin that wants to wait longer than this is to fail with a retry-after instead.
 constexpr std::uint64_t max_wait_ms = 10 * 60 * 1000;
-/// More headers than any server takes: a broken count.
-constexpr std::uint64_t max_headers = 256;
 
 std::string_view word_for(std::uint32_t operation) noexcept
 {
@@ -33,25 +33,6 @@ exchange_step failed(error why)
     return out;
 }
 
-std::string check_request(const dovetail_request* request)
-{
-    if (!request) return "a step REQUEST without a request";
-    if (!DOVETAIL_HAS(request, dovetail_request, body)) return "a request of a wrong size";
-    const bool has_method = request->method.data && request->method.size;
-    const bool has_target = request->target.data && request->target.size;
-    if (!has_method || !has_target || request->target.data[0] != '/')
-        return "a request without method, or whose target does not begin with '/'";
-    if (request->header_count && !request->headers) return "a request with null headers";
-    if (request->header_count > max_headers)
-        return "a request with more than " + std::to_string(max_headers) + " headers";
-    for (std::uint64_t at = 0; at < request->header_count; ++at) {
-        const dovetail_header& header = request->headers[at];
-        if (!header.name.data || header.name.size == 0 || (header.value.size && !header.value.data))
-            return "a request with a null header";
-    }
-    return request->body.size && !request->body.data ? "a request with a null body" : "";
-}
-
 /// Reads one step; `out` is complete when no fault comes back.
 class step_reader
 {
@@ -62,11 +43,10 @@ public:
     {
     }
 
-    std::string read()
+    checked::finding read()
     {
         // Whatever was handed out is taken over first, so that it is released in any case.
-        std::string wrong = take_deliveries();
-        if (!wrong.empty()) return wrong;
+        if (auto wrong = take_deliveries()) return wrong;
         out_.kind = step_.kind;
         out_.total = step_.total;
         out_.usage = step_.usage;
@@ -74,7 +54,7 @@ public:
         switch (step_.kind) {
         case DOVETAIL_STEP_REQUEST:
             out_.request = step_.request;
-            return check_request(out_.request);
+            return checked::unreadable(out_.request);
         case DOVETAIL_STEP_DELIVER:
             return read_delivery();
         case DOVETAIL_STEP_FAILED:
@@ -83,36 +63,37 @@ public:
         case DOVETAIL_STEP_DONE:
             return {};
         default:
-            return "a step of the unknown kind " + std::to_string(step_.kind);
+            return {"A-50", "a step of the unknown kind " + std::to_string(step_.kind)};
         }
     }
 
 private:
-    std::string take_deliveries()
+    checked::finding take_deliveries()
     {
-        std::string wrong;
+        checked::finding wrong;
         if (step_.batch) {
             out_.batch = record_batch(copy_struct(*step_.batch), generation_);
             wrong = accept(out_.batch);
         }
         if (step_.outcomes) {
             out_.outcomes = outcome_batch(copy_struct(*step_.outcomes), generation_);
-            if (wrong.empty()) wrong = accept(out_.outcomes);
+            if (!wrong) wrong = accept(out_.outcomes);
         }
-        return wrong.empty() ? wrong : "a delivery with " + wrong;
+        return wrong;
     }
 
-    std::string read_delivery()
+    checked::finding read_delivery()
     {
-        if (!step_.batch && !step_.outcomes) return "a step DELIVER that delivers nothing";
-        if (step_.cursor.size && !step_.cursor.data) return "a delivery with a null cursor";
+        if (!step_.batch && !step_.outcomes)
+            return {"A-53", "a step DELIVER that delivers nothing"};
+        if (auto wrong = checked::unreadable(step_.cursor, "cursor")) return wrong;
         out_.cursor = {step_.cursor.data, step_.cursor.size};
         return {};
     }
 
-    std::string read_failure()
+    checked::finding read_failure()
     {
-        if (!step_.error) return "a step FAILED without an error";
+        if (!step_.error) return {"A-58", "a step FAILED without an error"};
         auto reported = copy_struct(*step_.error);
         reported.release = nullptr; // it belongs to the exchange
         out_.failure = failure_of(*generation_, reported);
@@ -168,48 +149,53 @@ void exchange::end() noexcept
     handle_ = {};
 }
 
-error exchange::break_off(std::string_view what)
+error exchange::break_off(std::string_view rule, std::string_view what)
 {
     over_ = true;
-    return broken_contract(*generation_,
-                           "in a " + std::string(word_for(operation_)) + ", " + std::string(what));
+    return broken_contract(
+        *generation_, "resume",
+        {rule, "in a " + std::string(word_for(operation_)) + ", " + std::string(what)});
 }
 
-std::string exchange::why_unfit(const exchange_step& delivery)
+checked::finding exchange::why_unfit(const exchange_step& delivery)
 {
     const bool writes = operation_ == DOVETAIL_OP_WRITE;
     const bool batch = delivery.batch.get().release != nullptr;
     const bool outcomes = delivery.outcomes.get().release != nullptr;
     if (writes != outcomes || writes == batch)
-        return writes ? "a delivery of something else than outcomes"
-                      : "a delivery of something else than a batch";
+        return {"A-53", writes ? "a delivery of something else than outcomes"
+                               : "a delivery of something else than a batch"};
     if (!writes) return {};
-    if (delivered_) return "outcomes were delivered twice";
+    if (delivered_) return {"A-55", "outcomes were delivered twice"};
     const std::uint64_t count = delivery.outcomes.get().outcome_count;
-    return count == change_count_ ? ""
-                                  : std::to_string(count) + " outcomes were delivered for " +
-                                        std::to_string(change_count_) + " changes";
+    if (count == change_count_) return {};
+    return {"A-55", std::to_string(count) + " outcomes were delivered for " +
+                        std::to_string(change_count_) + " changes"};
 }
 
-std::string exchange::why_out_of_place(const exchange_step& step)
+checked::finding exchange::why_out_of_place(const exchange_step& step)
 {
-    if (steps_ > max_steps) return "there is no end after " + std::to_string(max_steps) + " steps";
+    if (steps_ > max_steps)
+        return {"A-67", "there is no end after " + std::to_string(max_steps) + " steps"};
     switch (step.kind) {
     case DOVETAIL_STEP_REQUEST:
         if (++requests_since_delivery_ <= max_requests) return {};
-        return "more than " + std::to_string(max_requests) + " requests, and nothing delivered";
+        return {"A-67",
+                "more than " + std::to_string(max_requests) + " requests, and nothing delivered"};
     case DOVETAIL_STEP_DELIVER: {
-        std::string wrong = why_unfit(step);
+        checked::finding wrong = why_unfit(step);
         requests_since_delivery_ = 0;
         delivered_ = true;
         return wrong;
     }
     case DOVETAIL_STEP_WAIT:
         if (step.wait_ms <= max_wait_ms) return {};
-        return "a wait of " + std::to_string(step.wait_ms) + " ms; more than " +
-               std::to_string(max_wait_ms) + " ms is to be an error with a retry-after";
+        return {"A-57", "a wait of " + std::to_string(step.wait_ms) + " ms; more than " +
+                            std::to_string(max_wait_ms) +
+                            " ms is to be an error with a retry-after"};
     case DOVETAIL_STEP_DONE:
-        return operation_ == DOVETAIL_OP_WRITE && !delivered_ ? "it is done without outcomes" : "";
+        if (operation_ != DOVETAIL_OP_WRITE || delivered_) return {};
+        return {"A-55", "it is done without outcomes"};
     default:
         return {};
     }
@@ -223,12 +209,12 @@ exchange_step exchange::resume(const dovetail_event& event)
     ++steps_;
     handle_.resume(handle_.self, &event, &step);
     exchange_step out;
-    std::string wrong = step_reader(step, generation_, out).read();
+    checked::finding wrong = step_reader(step, generation_, out).read();
     const bool cancelled = event.kind == DOVETAIL_EVENT_CANCELLED;
     const bool ends = out.kind == DOVETAIL_STEP_DONE || out.kind == DOVETAIL_STEP_FAILED;
-    if (wrong.empty() && cancelled && !ends) wrong = "it went on after it was cancelled";
-    if (wrong.empty() && !cancelled) wrong = why_out_of_place(out);
-    if (!wrong.empty()) return failed(break_off(wrong));
+    if (!wrong && cancelled && !ends) wrong = {"A-59", "it went on after it was cancelled"};
+    if (!wrong && !cancelled) wrong = why_out_of_place(out);
+    if (wrong) return failed(break_off(wrong.rule, wrong.what));
     over_ = ends;
     return out;
 }

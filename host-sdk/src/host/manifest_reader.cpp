@@ -68,6 +68,7 @@ void manifest_reader::read_plugins()
     node["pins"].each_member([&](const std::string& id, const json_node& version) {
         if (const auto text = version.text()) out_.plugins.pins.emplace(id, *text);
     });
+    out_.plugins.check = node["check"].flag();
     node["watch"].read(out_.plugins.watch);
     swap_settings& swap = out_.plugins.swap;
     node["swap"]["drain_s"].read_seconds(swap.drain);

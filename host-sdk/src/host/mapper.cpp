@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin_configuration.hpp"
 
-#include <dovetail/host/mapper.hpp>
+#include "checked/readable.hpp"
 
-#include <algorithm>
+#include <dovetail/host/mapper.hpp>
 
 namespace dovetail::host {
 namespace {
-
-bool is_complete(const dovetail_mapper& made) noexcept
-{
-    return DOVETAIL_HAS(&made, dovetail_mapper, destroy) && made.fields && made.check &&
-           made.to_canonical && made.to_native && made.destroy;
-}
-
-bool is_flow(std::uint32_t value) noexcept
-{
-    return value >= DOVETAIL_FLOW_ALWAYS && value <= DOVETAIL_FLOW_NEVER;
-}
 
 /// A configured mapper of a plugin.
 class plugin_mapping final : public mapping
@@ -37,27 +26,19 @@ public:
     const std::vector<canonical_field>& fields() const noexcept override { return fields_; }
 
     /// Asks for the canonical fields once; what is wrong with them, or nothing.
-    std::string read_fields()
+    checked::finding read_fields()
     {
         const dovetail_canonical_field* first = nullptr;
         std::uint64_t count = 0;
         handle_.fields(handle_.self, &first, &count);
-        if (count == 0 || !first) return "a mapper without canonical fields";
-        if (!DOVETAIL_HAS(first, dovetail_canonical_field, name))
-            return "canonical fields of a wrong size";
+        if (auto wrong = checked::unreadable_canonical(first, count)) return wrong;
         const array_view<dovetail_canonical_field> all(first, count);
         for (std::size_t at = 0; at < all.size(); ++at) {
             const dovetail_canonical_field field = copy_struct(all[at]);
-            if (!field.name.data || field.name.size == 0) return "a canonical field without a name";
-            std::string name(view(field.name));
-            const auto same = [&](const canonical_field& other) { return other.name == name; };
-            if (std::any_of(fields_.begin(), fields_.end(), same))
-                return "two canonical fields called " + name;
-            if (!is_flow(field.flow[0]) || !is_flow(field.flow[1]))
-                return "the canonical field " + name + " has an unknown flow";
-            fields_.push_back({std::move(name), static_cast<flow>(field.flow[0]),
-                               static_cast<flow>(field.flow[1]), text(field.native_name[0]),
-                               text(field.native_name[1])});
+            fields_.push_back({std::string(view(field.name)), static_cast<flow>(field.flow[0]),
+                               static_cast<flow>(field.flow[1]),
+                               std::string(view(field.native_name[0])),
+                               std::string(view(field.native_name[1]))});
         }
         return {};
     }
@@ -104,22 +85,16 @@ public:
     }
 
 private:
-    static std::string text(dovetail_text value)
-    {
-        return value.data ? std::string(view(value)) : std::string{};
-    }
-
     result<mapped_batch> take(dovetail_status status, const dovetail_mapped_batch& out,
                               dovetail_error& reported, std::size_t count, const char* call) const
     {
         if (status != DOVETAIL_OK) return failure_of(*generation_, reported);
         mapped_batch batch(copy_struct(out), generation_);
-        std::string wrong = accept(batch);
-        if (wrong.empty() && batch.get().item_count != count)
-            wrong = std::to_string(batch.get().item_count) + " mapped records for " +
-                    std::to_string(count);
-        if (!wrong.empty())
-            return broken_contract(*generation_, std::string(call) + " handed out " + wrong);
+        checked::finding wrong = accept(batch);
+        if (!wrong && batch.get().item_count != count)
+            wrong = {"A-73", std::to_string(batch.get().item_count) + " mapped records for " +
+                                 std::to_string(count)};
+        if (wrong) return broken_contract(*generation_, call, wrong);
         return batch;
     }
 
@@ -146,7 +121,7 @@ result<mapper_plugin> mapper_plugin::of(std::shared_ptr<const plugin> loaded)
                      "the plugin " + loaded->label() +
                          " is no mapper: it does not provide " DOVETAIL_MAPPER_ID};
     if (!DOVETAIL_HAS(factory, dovetail_mapper_factory, create) || !factory->create)
-        return broken_contract(*loaded, "its mapper factory has no create");
+        return broken_contract(*loaded, "extension", {"A-46", "its mapper factory has no create"});
     return mapper_plugin(std::move(loaded), factory);
 }
 
@@ -156,13 +131,12 @@ result<std::unique_ptr<mapping>> mapper_plugin::create(std::string name,
     if (auto fine = judge_configuration(*loaded_, settings); !fine) return fine.error();
     auto handle = empty_struct<dovetail_mapper>();
     auto reported = empty_struct<dovetail_error>();
-    if (factory_->create(to_abi(settings.json), loaded_->host(), &handle, &reported) != DOVETAIL_OK)
+    if (create_from(*loaded_, *factory_, settings.json, handle, reported) != DOVETAIL_OK)
         return creation_failure(*loaded_, settings, reported);
-    if (!is_complete(handle))
-        return broken_contract(*loaded_, "create handed out a mapper without functions");
+    if (const auto wrong = checked::unusable(handle))
+        return broken_contract(*loaded_, "create", wrong);
     auto made = std::make_unique<plugin_mapping>(std::move(name), handle, loaded_);
-    if (const std::string wrong = made->read_fields(); !wrong.empty())
-        return broken_contract(*loaded_, wrong);
+    if (const auto wrong = made->read_fields()) return broken_contract(*loaded_, "fields", wrong);
     return std::unique_ptr<mapping>(std::move(made));
 }
 

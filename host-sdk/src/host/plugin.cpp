@@ -17,6 +17,11 @@ plugin::plugin(std::shared_ptr<const plugin_manifest> about,
       host_view_(processes_ ? processes_->view()
                             : host_->for_plugin(about_->id, table_.abi_version))
 {
+    if (host_->checking() == checking::off) return;
+    const auto keep = [to = host_, whose = name()](const breach& broken) {
+        to->findings().add(whose, broken);
+    };
+    check_ = std::make_unique<const contract_check>(label(), keep);
 }
 
 plugin::~plugin() = default;
@@ -31,22 +36,33 @@ const std::filesystem::path& plugin::path() const noexcept
     return library_->path();
 }
 
-std::string plugin::label() const
+generation_name plugin::name() const
 {
-    return id() + ' ' + to_string(version()) + " (generation " + std::to_string(generation()) + ')';
+    return {id(), to_string(version()), generation()};
 }
 
-error broken_contract(const plugin& by, const std::string& what)
+std::string plugin::label() const
+{
+    return name().label();
+}
+
+error broken_contract(contract_findings& kept, const generation_name& by, std::string_view call,
+                      const checked::finding& wrong)
 {
     return {error_class::bug, "plugin_contract",
-            "the plugin " + by.label() + " broke the contract: " + what +
-                "; report it to its author"};
+            kept.add(by, {wrong.rule, party::plugin, call, wrong.what})};
+}
+
+error broken_contract(const plugin& by, std::string_view call, const checked::finding& wrong)
+{
+    return broken_contract(by.findings(), by.name(), call, wrong);
 }
 
 error failure_of(const plugin& from, dovetail_error& reported)
 {
     error out = error::from_abi(reported);
-    if (out.kind == error_class::bug)
+    // What the host itself found names the plugin already.
+    if (out.kind == error_class::bug && out.message.find(from.label()) == std::string::npos)
         out.message = "the plugin " + from.label() + ": " + out.message;
     return out;
 }

@@ -113,8 +113,9 @@ struct plugin_host::parts
         dovetail_host table{};
     };
 
-    parts(std::string host_name, std::string host_version, log& to)
-        : name(std::move(host_name)), version(std::move(host_version)), sink(to)
+    parts(std::string host_name, std::string host_version, log& to, host::checking checked)
+        : name(std::move(host_name)), version(std::move(host_version)), sink(to), how(checked),
+          findings(to)
     {
     }
 
@@ -142,12 +143,14 @@ struct plugin_host::parts
     std::string name;
     std::string version;
     log& sink;
+    host::checking how;
+    contract_findings findings;
     std::mutex mutex;
     std::deque<seat> seats; ///< never shrinks: plugins keep pointers to their seats
 };
 
-plugin_host::plugin_host(std::string name, std::string version, log& sink)
-    : parts_(std::make_unique<parts>(std::move(name), std::move(version), sink))
+plugin_host::plugin_host(std::string name, std::string version, log& sink, host::checking how)
+    : parts_(std::make_unique<parts>(std::move(name), std::move(version), sink, how))
 {
 }
 
@@ -156,6 +159,16 @@ plugin_host::~plugin_host() = default;
 log& plugin_host::sink() const noexcept
 {
     return parts_->sink;
+}
+
+checking plugin_host::checking() const noexcept
+{
+    return parts_->how;
+}
+
+contract_findings& plugin_host::findings() const noexcept
+{
+    return parts_->findings;
 }
 
 const dovetail_host* plugin_host::for_plugin(std::string_view plugin,

@@ -80,7 +80,7 @@ search_candidate judge(const fs::path& file, std::string_view wanted, std::strin
 /// Picks the newest usable candidate of `id`, and says of the others why not. What is set aside is
 /// picked only where there is nothing else.
 std::shared_ptr<const plugin_manifest> choose(search_trace& trace, const std::string& id,
-                                              const std::vector<version_set_aside>& aside = {})
+                                              const std::vector<version_set_aside>& aside)
 {
     const auto aside_for = [&](const search_candidate& one) {
         return std::find_if(aside.begin(), aside.end(), [&](const version_set_aside& known) {
@@ -239,7 +239,7 @@ search_outcome plugin_search::find(std::string_view id, const search_wish& wish)
     return out;
 }
 
-search_trace plugin_search::list() const
+search_trace plugin_search::list(const std::vector<version_set_aside>& set_aside) const
 {
     search_trace out = survey({}, {}, {});
     std::set<std::string> ids;
@@ -255,7 +255,7 @@ search_trace plugin_search::list() const
         }
     }
     for (const std::string& id : ids)
-        choose(out, id);
+        choose(out, id, set_aside);
     return out;
 }
 

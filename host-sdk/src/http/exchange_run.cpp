@@ -98,7 +98,7 @@ result<request> exchange_run::to_request()
             {std::string(host::view(each.name)), std::string(host::view(each.value))});
     }
     if (const auto why = why_refused(message); !why.empty())
-        return exchange_.break_off("a request is wrong: " + std::string(why));
+        return exchange_.break_off("A-51", "a request is wrong: " + std::string(why));
     if (wanted.body.size != 0)
         message.body.assign(reinterpret_cast<const char*>(wanted.body.data),
                             static_cast<std::size_t>(wanted.body.size));

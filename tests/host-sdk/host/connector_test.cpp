@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(p8_steps_that_break_the_contract_are_bugs_that_name_the_plu
     check_bug(with, "bad_target", 1, "does not begin with '/'");
     check_bug(with, "null_error", 1, "a step FAILED without an error");
     check_bug(with, "empty_delivery", 2, "a step DELIVER that delivers nothing");
-    check_bug(with, "no_release", 2, "it has no release");
+    check_bug(with, "no_release", 2, "a delivery without release");
     check_bug(with, "null_records", 2, "a null array");
     check_bug(with, "zero_size", 2, "the impossible struct_size 0");
     check_bug(with, "mixed_sizes", 2, "elements of different struct_size");
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(p8_a_driver_that_finds_a_breach_ends_the_exchange_with_the_
     const probe with;
     const auto made = with.create("good");
     host::exchange running = with.begin(**made);
-    const auto why = running.break_off("its header is odd");
+    const auto why = running.break_off("A-51", "its header is odd");
     BOOST_TEST((why.kind == host::error_class::bug));
     BOOST_TEST((why.message.find("test.probe 1.0.0 (generation ") != std::string::npos));
     BOOST_TEST((why.message.find("in a fetch, its header is odd") != std::string::npos));

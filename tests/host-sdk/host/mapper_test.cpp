@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(p8_what_breaks_the_contract_is_a_bug_that_names_the_plugin)
     const auto map = [&](const char* mode) {
         return (*with.create(mode))->to_canonical(host::side::left, host::records(batch)).error();
     };
-    check_bug(map("wrong_count"), "to_canonical handed out 1 mapped records for 2");
+    check_bug(map("wrong_count"), "in to_canonical: 1 mapped records for 2");
     check_bug(map("null_notes"), "null notes");
     check_bug(map("map_fails"), "an invariant does not hold");
 }

@@ -17,6 +17,10 @@
 
 namespace dovetail::host {
 
+namespace checked {
+struct finding;
+}
+
 /// What an exchange wants next: the contract's step, checked and with its deliveries owned.
 ///
 /// Lifetime  `request` and `cursor` live until the exchange is resumed or ends; batch and outcomes
@@ -59,15 +63,16 @@ public:
     exchange_step resume(const dovetail_event& event);
 
     /// Ends it for a breach that only the driver can see, e.g. a header that HTTP does not allow.
-    error break_off(std::string_view what);
+    /// `rule` is its number in docs/abi.md.
+    error break_off(std::string_view rule, std::string_view what);
 
     /// Whether a step DONE or FAILED came.
     bool over() const noexcept { return over_; }
 
 private:
     void end() noexcept;
-    std::string why_out_of_place(const exchange_step& step);
-    std::string why_unfit(const exchange_step& delivery);
+    checked::finding why_out_of_place(const exchange_step& step);
+    checked::finding why_unfit(const exchange_step& delivery);
 
     dovetail_exchange handle_{};
     std::shared_ptr<const plugin> generation_;

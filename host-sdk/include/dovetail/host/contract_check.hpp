@@ -3,15 +3,28 @@
 #pragma once
 
 #include <dovetail/abi/connector.h>
+#include <dovetail/abi/cursor.h>
 #include <dovetail/abi/mapper.h>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace dovetail::host {
+
+/// Whether calls between a host and its plugins go through the proxy.
+enum class checking
+{
+    off, ///< only what would make the host crash is looked at
+    on
+};
+
+/// What the manifest says (/plugins/check); nothing: how this library was built
+/// (DOVETAIL_CHECK_PLUGINS: on in builds for developers).
+checking checking_for(std::optional<bool> by_manifest) noexcept;
 
 /// The two sides of the contract.
 enum class party
@@ -38,7 +51,7 @@ struct handed_out
     std::uint64_t connectors = 0;
     std::uint64_t mappers = 0;
     std::uint64_t exchanges = 0;
-    std::uint64_t batches = 0; ///< of records, outcomes and mapped records
+    std::uint64_t batches = 0; ///< of records, outcomes, mapped records, and converted cursors
     std::uint64_t errors = 0;  ///< those that have a release
 
     bool nothing() const noexcept;
@@ -73,6 +86,11 @@ public:
     dovetail_status create(const dovetail_mapper_factory& factory, dovetail_text configuration,
                            const dovetail_host* host, dovetail_mapper& out,
                            dovetail_error& error) const;
+
+    /// The converter's function, and the cursor behind the proxy. A table without a function is a
+    /// breach like any other.
+    dovetail_status convert(const dovetail_cursor_converter& converter, dovetail_bytes from,
+                            dovetail_cursor& out, dovetail_error& error) const;
 
     handed_out outstanding() const noexcept;
 

@@ -52,6 +52,7 @@ struct plugins_settings
     std::map<std::string, std::string, std::less<>> pins; ///< plugin id to the version wanted
     std::filesystem::path isolation_program{}; ///< absolute; empty: found beside the host
     trust_settings trust{};                    ///< "trust", at the top of the manifest
+    std::optional<bool> check{}; ///< whether calls are checked; nothing: see checking_for
     bool watch = false; ///< a newer version that appears in a folder of `search` is swapped in
     swap_settings swap{};
 };

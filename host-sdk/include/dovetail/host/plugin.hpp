@@ -4,6 +4,8 @@
 
 #include <dovetail/abi/entry.h>
 
+#include <dovetail/host/contract_check.hpp>
+#include <dovetail/host/contract_findings.hpp>
 #include <dovetail/host/error.hpp>
 #include <dovetail/host/isolation.hpp>
 #include <dovetail/host/log.hpp>
@@ -31,7 +33,9 @@ class launcher;
 class plugin_host
 {
 public:
-    plugin_host(std::string name, std::string version, log& sink);
+    /// `how`: whether the calls between it and its plugins go through the checking proxy.
+    plugin_host(std::string name, std::string version, log& sink,
+                host::checking how = checking_for({}));
     ~plugin_host();
     plugin_host(const plugin_host&) = delete;
     plugin_host& operator=(const plugin_host&) = delete;
@@ -41,6 +45,9 @@ public:
     const dovetail_host* for_plugin(std::string_view plugin, std::uint32_t abi_version) const;
 
     log& sink() const noexcept;
+    host::checking checking() const noexcept;
+    /// Rules that were broken in calls of its plugins, from now on.
+    contract_findings& findings() const noexcept;
 
 private:
     struct parts;
@@ -74,6 +81,7 @@ public:
     std::uint32_t abi_version() const noexcept { return table_.abi_version; }
     /// Where its code runs.
     const isolation& how() const noexcept;
+    generation_name name() const;
     /// `dovetail.salesforce 1.2.0 (generation 3)`, for messages.
     std::string label() const;
 
@@ -83,8 +91,14 @@ public:
     /// What this plugin's connectors and mappers are given.
     const dovetail_host* host() const noexcept { return host_view_; }
 
+    /// What its connectors, mappers and cursors are made through when calls are checked; null: they
+    /// are not. With isolation too it stands in this process, before the tables that forward.
+    const contract_check* check() const noexcept { return check_.get(); }
+
     /// The log of the host it was loaded by.
     log& sink() const noexcept { return host_->sink(); }
+    /// Where that host keeps who broke which rule.
+    contract_findings& findings() const noexcept { return host_->findings(); }
 
 private:
     std::shared_ptr<const plugin_manifest> about_;
@@ -93,6 +107,7 @@ private:
     std::shared_ptr<const plugin_host> host_;
     std::shared_ptr<isolated::launcher> processes_; ///< null: its code runs in this process
     const dovetail_host* host_view_;
+    std::unique_ptr<const contract_check> check_;
 };
 
 /// Loads plugins.

@@ -103,8 +103,8 @@ public:
     /// The directories, in the order of preference.
     std::vector<std::filesystem::path> directories() const;
 
-    /// All there is, each judged as if its id were looked for.
-    search_trace list() const;
+    /// All there is, each judged as if its id were looked for with these versions set aside.
+    search_trace list(const std::vector<version_set_aside>& set_aside = {}) const;
 
     /// The rules the finds were judged by.
     const trust_settings& trust() const noexcept { return trust_; }

@@ -23,7 +23,7 @@ finding inspect_scope(const dovetail_scope& scope)
 {
     if (scope.owner_count && !scope.owners) return {"A-7", "null owners"};
     for (std::uint64_t at = 0; at < scope.owner_count; ++at) {
-        if (finding wrong = inspect_text(scope.owners[at], "owner", depth::all)) return wrong;
+        if (finding wrong = inspect(scope.owners[at], "owner")) return wrong;
     }
     if (scope.want > DOVETAIL_WANT_TOMBSTONES) return {"A-47", "a scope that wants the unknown"};
     return {};
@@ -34,11 +34,11 @@ finding inspect_operation(const dovetail_operation& wanted)
 {
     if (!DOVETAIL_HAS(&wanted, dovetail_operation, now_us))
         return {"A-2", "an operation of a wrong size"};
-    finding wrong = inspect_text(wanted.collection, "collection", depth::all);
-    if (!wrong) wrong = inspect_bytes(wanted.cursor, "cursor");
-    if (!wrong && wanted.scope) wrong = inspect_scope(known_part(*wanted.scope));
-    if (!wrong) wrong = inspect_all(wanted.changes, wanted.change_count, depth::all);
-    if (!wrong) wrong = inspect_all(wanted.lookups, wanted.lookup_count, depth::all);
+    finding wrong = inspect(wanted.collection, "collection");
+    if (!wrong) wrong = unreadable(wanted.cursor, "cursor");
+    if (!wrong && wanted.scope) wrong = inspect_scope(copy_struct(*wanted.scope));
+    if (!wrong) wrong = inspect_all(wanted.changes, wanted.change_count);
+    if (!wrong) wrong = inspect_all(wanted.lookups, wanted.lookup_count);
     return wrong;
 }
 
@@ -68,7 +68,7 @@ public:
                            dovetail_error& error)
     {
         return checked::create(factory, configuration, host_.table(), count_.shared(), "connector",
-                               &accept, real_, error);
+                               real_, error);
     }
 
     static dovetail_connector table(std::shared_ptr<connector_proxy> of)
@@ -88,14 +88,6 @@ private:
     static std::shared_ptr<connector_proxy> find(void* self)
     {
         return handle_table<connector_proxy>::instance().find(self);
-    }
-
-    static finding accept(const dovetail_connector& made)
-    {
-        if (!DOVETAIL_HAS(&made, dovetail_connector, destroy) || !made.abilities ||
-            !made.accepts_cursor || !made.begin || !made.destroy)
-            return {"A-46", "a connector without functions"};
-        return {};
     }
 
     static void abilities(void* self, dovetail_abilities* out) noexcept
@@ -132,7 +124,7 @@ private:
         const auto mine = find(self);
         if (!mine) return stale(self, "accepts_cursor", *error);
         const shared_ledger& of = mine->count_.shared();
-        if (const finding wrong = inspect_bytes(cursor, "cursor"))
+        if (const finding wrong = unreadable(cursor, "cursor"))
             return fail(of, *error, of->report(party::host, wrong, "accepts_cursor"));
         ++mine->running_;
         room<dovetail_error> reported;
@@ -168,10 +160,7 @@ private:
         if (!wrong) wrong = made.inspect("exchange");
         if (!wrong) wrong = reported.inspect("error");
         const dovetail_exchange& begun = made.value();
-        const bool complete =
-            DOVETAIL_HAS(&begun, dovetail_exchange, release) && begun.resume && begun.release;
-        if (!wrong && status == DOVETAIL_OK && !complete)
-            wrong = {"A-46", "an exchange without functions"};
+        if (!wrong && status == DOVETAIL_OK) wrong = unusable(begun);
         status = finish(of, "begin", status, reported.value(), *error, wrong);
         if (status == DOVETAIL_OK)
             write_out(out, exchange_proxy::table(std::make_shared<exchange_proxy>(

@@ -3,16 +3,17 @@
 #pragma once
 
 #include "checked/forward.hpp"
+#include "checked/readable.hpp"
 #include "checked/room.hpp"
 
 namespace dovetail::host::checked {
 
 /// Has `factory` make one of its kind (`what` in findings) and keeps it in `real`, unless its table
-/// breaks a rule that `accept` knows; then, as after a failure, `real` stays as it was.
-template<class Table, class Factory, class Accept>
+/// is unusable; then, as after a failure, `real` stays as it was.
+template<class Table, class Factory>
 dovetail_status create(const Factory& factory, dovetail_text configuration,
                        const dovetail_host* host, const shared_ledger& of, const char* what,
-                       Accept accept, Table& real, dovetail_error& error)
+                       Table& real, dovetail_error& error)
 {
     room<Table> made;
     room<dovetail_error> reported;
@@ -22,7 +23,7 @@ dovetail_status create(const Factory& factory, dovetail_text configuration,
     if (!wrong) wrong = made.inspect(what);
     if (!wrong) wrong = reported.inspect("error");
     if (!wrong && status == DOVETAIL_OK) {
-        wrong = accept(made.value());
+        wrong = unusable(made.value());
         if (!wrong) real = made.value();
     }
     return finish(of, "create", status, reported.value(), error, wrong);

@@ -24,9 +24,9 @@ bool is_lower_case(std::string_view name) noexcept
 
 finding inspect_event(const dovetail_event& event)
 {
-    finding wrong = inspect_headers(event.headers, event.header_count);
-    if (!wrong) wrong = inspect_bytes(event.body, "body");
-    if (!wrong) wrong = inspect_text(event.reason, "reason", depth::all);
+    finding wrong = unreadable(event.headers, event.header_count);
+    if (!wrong) wrong = unreadable(event.body, "body");
+    if (!wrong) wrong = inspect(event.reason, "reason");
     if (wrong) return wrong;
     for (std::uint64_t at = 0; at < event.header_count; ++at) {
         if (!is_lower_case(view(event.headers[at].name)))
@@ -97,7 +97,7 @@ void exchange_proxy::resume(void* self, const dovetail_event* event, dovetail_st
         report_stale(self, "resume");
         return set_failed(*step, stale_error());
     }
-    mine->go_on(known_part(*event), *step);
+    mine->go_on(copy_struct(*event), *step);
 }
 
 void exchange_proxy::release(void* self) noexcept
@@ -158,7 +158,7 @@ finding exchange_proxy::judge_step(const dovetail_step& step, bool cancelled)
         return {"A-53", "a delivery in a step that is not DELIVER"};
     switch (step.kind) {
     case DOVETAIL_STEP_REQUEST:
-        return inspect(step.request, depth::all);
+        return inspect(step.request);
     case DOVETAIL_STEP_DELIVER:
         return judge_delivery(step);
     case DOVETAIL_STEP_WAIT:
@@ -169,7 +169,7 @@ finding exchange_proxy::judge_step(const dovetail_step& step, bool cancelled)
         if (!step.error) return {"A-58", "a step FAILED without an error"};
         if (DOVETAIL_HAS(step.error, dovetail_error, release) && step.error->release)
             return {"A-58", "a step FAILED whose error has a release"};
-        return inspect(*step.error, depth::all);
+        return inspect(*step.error);
     default:
         return {"A-50", "a step of the unknown kind " + std::to_string(step.kind)};
     }
@@ -182,13 +182,13 @@ finding exchange_proxy::judge_delivery(const dovetail_step& step)
     if (writes ? !step.outcomes || step.batch : !step.batch || step.outcomes)
         return {"A-53", writes ? "a write that delivers no outcomes, or more"
                                : "a read that delivers no batch, or more"};
-    if (finding wrong = inspect_bytes(step.cursor, "cursor")) return wrong;
+    if (finding wrong = unreadable(step.cursor, "cursor")) return wrong;
     if (writes) return judge_outcomes(*step.outcomes);
 
     const dovetail_batch& batch = *step.batch;
     if (!DOVETAIL_HAS(&batch, dovetail_batch, release)) return {"A-2", "a batch of a wrong size"};
     if (!batch.release) return {"A-54", "a batch without release"};
-    if (finding wrong = inspect_all(batch.records, batch.record_count, depth::all)) return wrong;
+    if (finding wrong = inspect_all(batch.records, batch.record_count)) return wrong;
     records_ += batch.record_count;
     if (operation_ == DOVETAIL_OP_LOOKUP && records_ > lookup_count_)
         return {"A-61", std::to_string(records_) + " records for " + std::to_string(lookup_count_) +
@@ -201,8 +201,7 @@ finding exchange_proxy::judge_outcomes(const dovetail_outcomes& outcomes)
     if (!DOVETAIL_HAS(&outcomes, dovetail_outcomes, release))
         return {"A-2", "outcomes of a wrong size"};
     if (!outcomes.release) return {"A-54", "outcomes without release"};
-    if (finding wrong = inspect_all(outcomes.outcomes, outcomes.outcome_count, depth::all))
-        return wrong;
+    if (finding wrong = inspect_all(outcomes.outcomes, outcomes.outcome_count)) return wrong;
     outcomes_ += outcomes.outcome_count;
     if (outcomes_ > change_count_)
         return {"A-55", std::to_string(outcomes_) + " outcomes for " +

@@ -16,11 +16,4 @@ struct finding
     explicit operator bool() const noexcept { return !rule.empty(); }
 };
 
-/// How far a look goes.
-enum class depth
-{
-    memory, ///< what would make a reader crash: every host needs it, for every record
-    all     ///< everything the contract says
-};
-
 } // namespace dovetail::host::checked

@@ -52,7 +52,7 @@ finding judge(dovetail_status status, const dovetail_error& error)
 {
     if (status != DOVETAIL_OK && status != DOVETAIL_FAILED)
         return {"A-29", "the status " + std::to_string(status)};
-    if (status == DOVETAIL_FAILED) return inspect(error, depth::all);
+    if (status == DOVETAIL_FAILED) return inspect(error);
     if (!is_untouched(error)) return {"A-31", "an error although it did not fail"};
     return {};
 }

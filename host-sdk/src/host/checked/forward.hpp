@@ -20,7 +20,7 @@ dovetail_status fail(const shared_ledger& of, dovetail_error& out, std::string m
 dovetail_status finish(const shared_ledger& of, std::string_view call, dovetail_status status,
                        dovetail_error& from, dovetail_error& out, finding wrong = {});
 
-/// A batch that a host holds: the plugin's, and whose it is.
+/// A batch, or a converted cursor, that a host holds: the plugin's, and whose it is.
 template<class Handle>
 struct held_batch
 {
@@ -38,7 +38,9 @@ void release_batch(void* owner) noexcept
 {
     auto& table = handle_table<held_batch<Handle>>::instance();
     if (const auto held = table.remove(owner))
-        (void)guarded([&] { held->batch.release(held->batch.owner); });
+        (void)guarded([&] {
+            if (held->batch.release) held->batch.release(held->batch.owner); // a cursor may lack it
+        });
     else
         report_stale(owner, "release of a batch", "A-65");
 }

@@ -9,7 +9,7 @@ host_view::host_view(const dovetail_host* real, shared_ledger of) noexcept
     : real_(real), ledger_(std::move(of))
 {
     if (!real_) return;
-    table_ = known_part(*real_);
+    table_ = copy_struct(*real_);
     table_.struct_size = sizeof table_;
     table_.self = this;
     table_.extension = &host_view::extension;
@@ -30,7 +30,7 @@ const void* host_view::extension(void* self, dovetail_text id) noexcept
 {
     const auto& mine = *static_cast<host_view*>(self);
     mine.check_thread("host.extension");
-    if (finding wrong = inspect_text(id, "id of an extension", depth::all)) {
+    if (finding wrong = inspect(id, "id of an extension")) {
         mine.ledger_->report(party::plugin, wrong, "host.extension");
         return nullptr;
     }
@@ -43,8 +43,8 @@ void host_view::write(void* self, std::uint32_t level, dovetail_text message,
 {
     const auto& mine = *static_cast<host_view*>(self);
     mine.check_thread("log.write");
-    finding wrong = inspect_text(message, "message", depth::all);
-    if (!wrong) wrong = inspect_fields(fields, field_count, "fields of a log line", depth::all);
+    finding wrong = inspect(message, "message");
+    if (!wrong) wrong = inspect(fields, field_count, "fields of a log line");
     if (!wrong && (level < DOVETAIL_LOG_DEBUG || level > DOVETAIL_LOG_ERROR))
         wrong = {"A-71", "the unknown level " + std::to_string(level)};
     if (wrong) {

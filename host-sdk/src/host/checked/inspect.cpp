@@ -64,10 +64,10 @@ struct named_text
     const char* which;
 };
 
-finding inspect_texts(std::initializer_list<named_text> texts, depth how)
+finding inspect_texts(std::initializer_list<named_text> texts)
 {
     for (const named_text& one : texts) {
-        if (finding wrong = inspect_text(one.text, one.which, how)) return wrong;
+        if (finding wrong = inspect(one.text, one.which)) return wrong;
     }
     return {};
 }
@@ -77,25 +77,13 @@ bool is_failure_class(std::uint32_t value) noexcept
     return value > DOVETAIL_ERROR_NONE && value <= DOVETAIL_ERROR_BUG;
 }
 
-finding inspect_notes(const dovetail_mapped& item, depth how)
+finding inspect(const dovetail_note& note)
 {
-    if (finding wrong = inspect_array(item.notes, item.note_count, alignof(dovetail_note)))
-        return wrong.rule == "A-7" ? finding{"A-7", "null notes"} : wrong;
-    if (item.note_count == 0) return {};
-    if (item.notes->struct_size < sizeof(dovetail_note)) return {"A-2", "notes of a wrong size"};
-    const array_view<dovetail_note> notes(item.notes, item.note_count);
-    for (std::size_t at = 0; at < notes.size(); ++at) {
-        const dovetail_note& note = notes[at];
-        if (finding wrong =
-                inspect_texts({{note.field, "field of a note"}, {note.why, "why of a note"}}, how))
-            return wrong;
-        if (how == depth::memory) continue;
-        if (note.kind < DOVETAIL_NOTE_KEPT || note.kind > DOVETAIL_NOTE_DEFAULTED)
-            return {"A-74", "a note of the unknown kind " + std::to_string(note.kind)};
-        if (note.field.size == 0 || note.why.size == 0)
-            return {"A-74", "a note that does not say which field, or why"};
-    }
-    return {};
+    if (note.kind < DOVETAIL_NOTE_KEPT || note.kind > DOVETAIL_NOTE_DEFAULTED)
+        return {"A-74", "a note of the unknown kind " + std::to_string(note.kind)};
+    if (note.field.size == 0 || note.why.size == 0)
+        return {"A-74", "a note that does not say which field, or why"};
+    return inspect_texts({{note.field, "field of a note"}, {note.why, "why of a note"}});
 }
 
 bool is_set_by_host(std::string_view name)
@@ -111,64 +99,44 @@ bool is_set_by_host(std::string_view name)
 
 } // namespace
 
-finding inspect_text(dovetail_text text, const char* which, depth how)
+finding inspect(dovetail_text text, const char* which)
 {
-    if (text.size && !text.data) return {"A-7", std::string("a null ") + which};
-    if (how == depth::all && !is_utf8(view(text)))
-        return {"A-8", std::string("a ") + which + " that is not UTF-8"};
+    if (finding wrong = unreadable(text, which)) return wrong;
+    if (!is_utf8(view(text))) return {"A-8", std::string("a ") + which + " that is not UTF-8"};
     return {};
 }
 
-finding inspect_bytes(dovetail_bytes bytes, const char* which)
+finding inspect(const dovetail_field* fields, std::uint64_t count, const char* which)
 {
-    if (bytes.size && !bytes.data) return {"A-7", std::string("a null ") + which};
-    return {};
-}
-
-finding inspect_fields(const dovetail_field* fields, std::uint64_t count, const char* which,
-                       depth how)
-{
-    if (count && !fields) return {"A-7", std::string("null ") + which};
-    if (count > most_fields) return {"A-9", std::string("an impossible number of ") + which};
+    if (finding wrong = unreadable(fields, count, which)) return wrong;
     for (std::uint64_t at = 0; at < count; ++at) {
-        const dovetail_field& field = fields[at];
-        if (!field.name.data || field.name.size == 0)
-            return {"A-12", std::string("a field without a name among the ") + which};
-        // Names are copied only for a fault: this runs for every field that crosses.
-        if (field.value.kind > DOVETAIL_JSON)
-            return {"A-10", named("the field ", view(field.name), " has an unknown kind of value")};
-        if (field.value.text.size && !field.value.text.data)
-            return {"A-7", named("the field ", view(field.name), " has a null text")};
-        if (how == depth::memory) continue;
-        if (finding wrong = inspect_content(field)) return wrong;
+        if (finding wrong = inspect_content(fields[at])) return wrong;
     }
-    if (how == depth::all && has_twins(fields, count))
+    if (has_twins(fields, count))
         return {"A-12", std::string("two fields with the same name among the ") + which};
     return {};
 }
 
-finding inspect(const dovetail_record& record, depth how)
+finding inspect(const dovetail_record& record)
 {
-    if (!record.key.data || record.key.size == 0) return {"A-60", "a record without a key"};
+    if (finding wrong = unreadable(record)) return wrong;
     if (finding wrong = inspect_texts(
-            {{record.key, "key of a record"}, {record.revision, "revision of a record"}}, how))
+            {{record.key, "key of a record"}, {record.revision, "revision of a record"}}))
         return wrong;
-    if (how == depth::all && record.kind != DOVETAIL_PRESENT && record.kind != DOVETAIL_TOMBSTONE)
+    if (record.kind != DOVETAIL_PRESENT && record.kind != DOVETAIL_TOMBSTONE)
         return {"A-60", "a record of the unknown kind " + std::to_string(record.kind)};
-    return inspect_fields(record.fields, record.field_count, "fields", how);
+    return inspect(record.fields, record.field_count, "fields");
 }
 
-finding inspect(const dovetail_outcome& outcome, depth how)
+finding inspect(const dovetail_outcome& outcome)
 {
-    finding wrong = inspect_texts({{outcome.key, "key of an outcome"},
-                                   {outcome.revision, "revision of an outcome"},
-                                   {outcome.code, "code of an outcome"},
-                                   {outcome.message, "message of an outcome"}},
-                                  how);
+    if (finding wrong = unreadable(outcome)) return wrong;
     // The server's own text may be anything.
-    if (!wrong)
-        wrong = inspect_text(outcome.server_text, "server's text of an outcome", depth::memory);
-    if (wrong || how == depth::memory) return wrong;
+    if (finding wrong = inspect_texts({{outcome.key, "key of an outcome"},
+                                       {outcome.revision, "revision of an outcome"},
+                                       {outcome.code, "code of an outcome"},
+                                       {outcome.message, "message of an outcome"}}))
+        return wrong;
     if (outcome.result < DOVETAIL_APPLIED || outcome.result > DOVETAIL_UNKNOWN)
         return {"A-56", "an outcome with the unknown result " + std::to_string(outcome.result)};
     if (outcome.result != DOVETAIL_APPLIED && !is_failure_class(outcome.error_class))
@@ -176,74 +144,60 @@ finding inspect(const dovetail_outcome& outcome, depth how)
     return {};
 }
 
-finding inspect(const dovetail_mapped& item, depth how)
+finding inspect(const dovetail_mapped& item)
 {
+    if (finding wrong = unreadable(item)) return wrong;
     finding wrong = inspect_texts({{item.reason, "reason of a mapped record"},
                                    {item.owner, "owner of a mapped record"},
-                                   {item.origin_key, "origin_key of a mapped record"}},
-                                  how);
-    if (!wrong) wrong = inspect_fields(item.fields, item.field_count, "fields", how);
-    if (!wrong) wrong = inspect_fields(item.read_back, item.read_back_count, "read_back", how);
-    return wrong ? wrong : inspect_notes(item, how);
+                                   {item.origin_key, "origin_key of a mapped record"}});
+    if (!wrong) wrong = inspect(item.fields, item.field_count, "fields");
+    if (!wrong) wrong = inspect(item.read_back, item.read_back_count, "read_back");
+    if (wrong) return wrong;
+    return first_fault(item.notes, item.note_count,
+                       [](const dovetail_note& note) { return inspect(note); });
 }
 
-finding inspect(const dovetail_change& change, depth how)
+finding inspect(const dovetail_change& change)
 {
     if (finding wrong = inspect_texts({{change.key, "key of a change"},
                                        {change.idempotency_key, "idempotency key of a change"},
-                                       {change.revision, "revision of a change"}},
-                                      how))
+                                       {change.revision, "revision of a change"}}))
         return wrong;
     if (change.action < DOVETAIL_CREATE || change.action > DOVETAIL_DELETE)
         return {"A-47", "a change with the unknown action " + std::to_string(change.action)};
     if (change.action != DOVETAIL_CREATE && change.key.size == 0)
         return {"A-47", "a change of a record without its key"};
-    return inspect_fields(change.fields, change.field_count, "fields of a change", how);
+    return inspect(change.fields, change.field_count, "fields of a change");
 }
 
-finding inspect(const dovetail_lookup& lookup, depth how)
+finding inspect(const dovetail_lookup& lookup)
 {
-    if (finding wrong = inspect_text(lookup.key, "key to look up", how)) return wrong;
+    if (finding wrong = inspect(lookup.key, "key to look up")) return wrong;
     if (lookup.key.size != 0) return {};
     if (lookup.create.idempotency_key.size == 0)
         return {"A-47", "a lookup with neither a key nor an idempotency key"};
-    return inspect_fields(lookup.create.fields, lookup.create.field_count, "fields of a lookup",
-                          how);
+    return inspect(lookup.create.fields, lookup.create.field_count, "fields of a lookup");
 }
 
-finding inspect(const dovetail_canonical_change& change, depth how)
+finding inspect(const dovetail_canonical_change& change)
 {
     finding wrong = inspect_texts({{change.owner, "owner of a change"},
-                                   {change.idempotency_key, "idempotency key of a change"}},
-                                  how);
-    if (!wrong) wrong = inspect_fields(change.fields, change.field_count, "fields", how);
-    if (!wrong) wrong = inspect_fields(change.source, change.source_count, "source", how);
-    return wrong ? wrong : inspect_fields(change.kept, change.kept_count, "kept fields", how);
+                                   {change.idempotency_key, "idempotency key of a change"}});
+    if (!wrong) wrong = inspect(change.fields, change.field_count, "fields");
+    if (!wrong) wrong = inspect(change.source, change.source_count, "source");
+    return wrong ? wrong : inspect(change.kept, change.kept_count, "kept fields");
 }
 
-finding inspect_headers(const dovetail_header* headers, std::uint64_t count)
+finding inspect(const dovetail_canonical_field& field)
 {
-    if (count && !headers) return {"A-7", "null headers"};
-    if (count > most_headers) return {"A-9", "an impossible number of headers"};
-    for (std::uint64_t at = 0; at < count; ++at) {
-        const dovetail_header& header = headers[at];
-        if (!header.name.data || header.name.size == 0 || (header.value.size && !header.value.data))
-            return {"A-7", "a null header"};
-    }
-    return {};
+    return inspect_texts({{field.name, "name of a canonical field"},
+                          {field.native_name[0], "native name of a field"},
+                          {field.native_name[1], "native name of a field"}});
 }
 
-finding inspect(const dovetail_request* request, depth how)
+finding inspect(const dovetail_request* request)
 {
-    if (!request) return {"A-51", "a step REQUEST without a request"};
-    if (!DOVETAIL_HAS(request, dovetail_request, body)) return {"A-2", "a request of a wrong size"};
-    const bool has_method = request->method.data && request->method.size;
-    const bool has_target = request->target.data && request->target.size;
-    if (!has_method || !has_target || request->target.data[0] != '/')
-        return {"A-51", "a request without method, or whose target does not begin with '/'"};
-    finding wrong = inspect_headers(request->headers, request->header_count);
-    if (!wrong) wrong = inspect_bytes(request->body, "body of a request");
-    if (wrong || how == depth::memory) return wrong;
+    if (finding wrong = unreadable(request)) return wrong;
     for (const char c : view(request->target)) {
         if (c <= ' ' || c > '~')
             return {"A-51", "a request whose target has a character that must be escaped"};
@@ -260,29 +214,17 @@ finding inspect(const dovetail_request* request, depth how)
     return {};
 }
 
-finding inspect(const dovetail_error& error, depth how)
+finding inspect(const dovetail_error& error)
 {
-    if (!DOVETAIL_HAS(&error, dovetail_error, release)) return {"A-2", "an error of a wrong size"};
-    finding wrong = inspect_texts(
-        {{error.code, "code of an error"}, {error.message, "message of an error"}}, how);
-    if (!wrong) wrong = inspect_text(error.server_text, "server's text of an error", depth::memory);
-    if (wrong || how == depth::memory) return wrong;
+    if (finding wrong = unreadable(error)) return wrong;
+    // The server's own text may be anything.
+    if (finding wrong = inspect_texts(
+            {{error.code, "code of an error"}, {error.message, "message of an error"}}))
+        return wrong;
     if (!is_failure_class(error.error_class))
         return {"A-30", "an error of the unknown class " + std::to_string(error.error_class)};
     if (error.code.size == 0 || error.message.size == 0)
         return {"A-30", "an error without code or message"};
-    return {};
-}
-
-finding inspect_array(const void* first, std::uint64_t count, std::size_t alignment)
-{
-    if (count == 0) return {};
-    if (!first) return {"A-7", "a null array"};
-    if (count > most_elements) return {"A-9", "an impossible number of elements"};
-    std::uint32_t stride = 0;
-    std::memcpy(&stride, first, sizeof stride);
-    if (stride < least_stride || stride > most_stride || stride % alignment != 0)
-        return {"A-2", "elements with the impossible struct_size " + std::to_string(stride)};
     return {};
 }
 

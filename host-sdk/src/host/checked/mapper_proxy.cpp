@@ -14,11 +14,6 @@
 namespace dovetail::host::checked {
 namespace {
 
-bool is_flow(std::uint32_t value) noexcept
-{
-    return value >= DOVETAIL_FLOW_ALWAYS && value <= DOVETAIL_FLOW_NEVER;
-}
-
 finding inspect_side(std::uint32_t side)
 {
     if (side <= DOVETAIL_RIGHT) return {};
@@ -42,7 +37,7 @@ public:
                            dovetail_error& error)
     {
         return checked::create(factory, configuration, host_.table(), count_.shared(), "mapper",
-                               &accept, real_, error);
+                               real_, error);
     }
 
     static dovetail_mapper table(std::shared_ptr<mapper_proxy> of)
@@ -65,14 +60,6 @@ private:
         return handle_table<mapper_proxy>::instance().find(self);
     }
 
-    static finding accept(const dovetail_mapper& made)
-    {
-        if (!DOVETAIL_HAS(&made, dovetail_mapper, destroy) || !made.fields || !made.check ||
-            !made.to_canonical || !made.to_native || !made.destroy)
-            return {"A-46", "a mapper without functions"};
-        return {};
-    }
-
     static void fields(void* self, const dovetail_canonical_field** out,
                        std::uint64_t* count) noexcept
     {
@@ -93,26 +80,14 @@ private:
 
     finding judge_fields(const dovetail_canonical_field* first, std::uint64_t count)
     {
-        if (count == 0) return {"A-72", "a mapper without canonical fields"};
-        finding wrong = inspect_array(first, count, alignof(dovetail_canonical_field));
-        if (!wrong && !DOVETAIL_HAS(first, dovetail_canonical_field, native_name))
-            wrong = {"A-2", "canonical fields of a wrong size"};
-        if (wrong) return wrong;
+        if (finding wrong = unreadable_canonical(first, count)) return wrong;
+        if (!DOVETAIL_HAS(first, dovetail_canonical_field, native_name))
+            return {"A-2", "canonical fields of a wrong size"};
+        if (finding wrong = inspect_all(first, count)) return wrong;
         std::set<std::string, std::less<>> names;
         const array_view<dovetail_canonical_field> all(first, count);
-        for (std::size_t at = 0; at < all.size(); ++at) {
-            const dovetail_canonical_field& field = all[at];
-            wrong = inspect_text(field.name, "name of a canonical field", depth::all);
-            for (const dovetail_text& native : field.native_name) {
-                if (!wrong) wrong = inspect_text(native, "native name of a field", depth::all);
-            }
-            if (wrong) return wrong;
-            if (field.name.size == 0) return {"A-72", "a canonical field without a name"};
-            const std::string name(view(field.name));
-            if (!names.insert(name).second) return {"A-72", "two canonical fields called " + name};
-            if (!is_flow(field.flow[0]) || !is_flow(field.flow[1]))
-                return {"A-72", "the canonical field " + name + " has an unknown flow"};
-        }
+        for (std::size_t at = 0; at < all.size(); ++at)
+            names.emplace(view(all[at].name));
         const std::lock_guard guard(mutex_);
         if (names_.empty()) names_ = names;
         if (names_ != names) return {"A-72", "canonical fields that changed"};
@@ -126,7 +101,7 @@ private:
         if (!mine) return stale(self, "check", *error);
         const shared_ledger& of = mine->count_.shared();
         finding wrong = inspect_side(side);
-        if (!wrong) wrong = inspect_all(facts, fact_count, depth::all);
+        if (!wrong) wrong = inspect_all(facts, fact_count);
         if (wrong) return fail(of, *error, of->report(party::host, wrong, "check"));
         ++mine->running_;
         room<dovetail_error> reported;
@@ -149,7 +124,7 @@ private:
         const auto mine = find(self);
         if (!mine) return stale(self, "to_canonical", *error);
         finding wrong = inspect_side(side);
-        if (!wrong) wrong = inspect_all(records, count, depth::all);
+        if (!wrong) wrong = inspect_all(records, count);
         const auto call = [&](dovetail_mapped_batch* made, dovetail_error* reported) {
             return mine->real_.to_canonical(mine->real_.self, side, records, count, made, reported);
         };
@@ -163,7 +138,7 @@ private:
         const auto mine = find(self);
         if (!mine) return stale(self, "to_native", *error);
         finding wrong = inspect_side(target_side);
-        if (!wrong) wrong = inspect_all(changes, count, depth::all);
+        if (!wrong) wrong = inspect_all(changes, count);
         const auto call = [&](dovetail_mapped_batch* made, dovetail_error* reported) {
             return mine->real_.to_native(mine->real_.self, target_side, changes, count, made,
                                          reported);
@@ -204,11 +179,11 @@ private:
         if (batch.item_count != count)
             return {"A-73", std::to_string(batch.item_count) + " mapped records for " +
                                 std::to_string(count)};
-        if (finding wrong = inspect_all(batch.items, batch.item_count, depth::all)) return wrong;
+        if (finding wrong = inspect_all(batch.items, batch.item_count)) return wrong;
         const bool canonical = call == "to_canonical";
         const array_view<dovetail_mapped> items(batch.items, batch.item_count);
         for (std::size_t at = 0; at < items.size(); ++at) {
-            const dovetail_mapped item = known_part(items[at]);
+            const dovetail_mapped item = copy_struct(items[at]);
             finding wrong = canonical ? judge_names(item.fields, item.field_count)
                                       : judge_names(item.read_back, item.read_back_count);
             if (!wrong) continue;

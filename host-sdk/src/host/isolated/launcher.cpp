@@ -65,8 +65,7 @@ std::string words_for(std::uint32_t dropped)
 
 launcher::launcher(const plugin_manifest& about, std::uint64_t generation, const isolation& limits,
                    const plugin_host& host)
-    : host_(host), id_(about.id), label_(about.id + ' ' + to_string(about.version) +
-                                         " (generation " + std::to_string(generation) + ')'),
+    : host_(host), name_{about.id, to_string(about.version), generation}, label_(name_.label()),
       limits_(limits), real_view_(host.for_plugin(about.id, DOVETAIL_ABI_VERSION)),
       view_(*real_view_)
 {
@@ -147,7 +146,7 @@ dovetail_status launcher::convert(dovetail_bytes from, dovetail_cursor* out, dov
         const std::lock_guard lock(mutex_);
         spare_ = std::move(*in);
     }
-    if (!is_ok(got, error)) return DOVETAIL_FAILED;
+    if (!is_ok(got, error, {*this, "convert"})) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->bytes = got->root->cursor;
     out->owner = new block(std::move(got->memory));

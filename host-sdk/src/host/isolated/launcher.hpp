@@ -50,8 +50,10 @@ public:
     result<std::shared_ptr<child>> start();
 
     log& sink() const noexcept { return host_.sink(); }
+    contract_findings& findings() const noexcept { return host_.findings(); }
     const isolation& limits() const noexcept { return limits_; }
-    const std::string& id() const noexcept { return id_; }
+    const std::string& id() const noexcept { return name_.id; }
+    const generation_name& name() const noexcept { return name_; }
     const std::string& label() const noexcept { return label_; }
 
 private:
@@ -63,7 +65,7 @@ private:
     static const void* extension(void* self, dovetail_text id);
 
     const plugin_host& host_;
-    std::string id_;
+    generation_name name_;
     std::string label_;
     isolation limits_;
     std::filesystem::path program_{};

@@ -42,7 +42,8 @@ public:
                                              resume_call{known_part(event, event.struct_size)});
         if (!got) return fail(got.error(), step);
         const verdict& outcome = got->root->outcome;
-        if (outcome.fault.size != 0) return fail(broken_by(outcome), step);
+        if (outcome.fault.size != 0)
+            return fail(broken_by(outcome, {seat_->from(), "resume"}), step);
         const std::size_t size = std::min<std::size_t>(step.struct_size, sizeof step);
         dovetail_step& said = got->root->step;
         if (said.kind != DOVETAIL_STEP_DELIVER) {
@@ -107,7 +108,7 @@ dovetail_status accepts_cursor(void* self, dovetail_bytes cursor, dovetail_error
 {
     auto& mine = *static_cast<const remote_connector*>(self);
     auto got = mine.seat->ask_twice<plain_answer>(call::accepts_cursor, cursor_call{cursor});
-    return is_ok(got, error) ? DOVETAIL_OK : DOVETAIL_FAILED;
+    return is_ok(got, error, {mine.seat->from(), "accepts_cursor"}) ? DOVETAIL_OK : DOVETAIL_FAILED;
 }
 
 /// A new exchange does nothing yet, so it is begun again when the child dies of it.
@@ -129,7 +130,7 @@ dovetail_status begin(void* self, const dovetail_operation* operation, dovetail_
     auto& mine = *static_cast<const remote_connector*>(self);
     std::shared_ptr<child> in;
     auto got = begin_in(*mine.seat, in, begin_call{known_part(*operation, operation->struct_size)});
-    if (!is_ok(got, error)) return DOVETAIL_FAILED;
+    if (!is_ok(got, error, {mine.seat->from(), "begin"})) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->self = new remote_exchange(mine.seat, std::move(in), got->root->exchange);
     out->resume = &resume;
@@ -149,7 +150,7 @@ dovetail_status create(dovetail_text configuration, const dovetail_host* host,
     auto at = std::make_shared<seat>(std::move(from), call::create_connector,
                                      std::string(view(configuration)));
     auto made = at->open();
-    if (!is_ok(made, error)) return DOVETAIL_FAILED;
+    if (!is_ok(made, error, {at->from(), "create"})) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->self = new remote_connector{std::move(at), made->root->abilities};
     out->abilities = &abilities;

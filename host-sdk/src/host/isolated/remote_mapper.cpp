@@ -25,6 +25,11 @@ void fields(void* self, const dovetail_canonical_field** out, std::uint64_t* cou
     *count = made.field_count;
 }
 
+const launcher& launcher_of(void* self)
+{
+    return static_cast<const remote_mapper*>(self)->seat->from();
+}
+
 template<class Answer, class Call>
 result<answered<Answer>> ask(void* self, call what, const Call& said)
 {
@@ -35,13 +40,13 @@ dovetail_status check(void* self, std::uint32_t side, const dovetail_record* fac
                       std::uint64_t fact_count, dovetail_error* error)
 {
     auto got = ask<plain_answer>(self, call::check, check_call{facts, fact_count, side});
-    return is_ok(got, error) ? DOVETAIL_OK : DOVETAIL_FAILED;
+    return is_ok(got, error, {launcher_of(self), "check"}) ? DOVETAIL_OK : DOVETAIL_FAILED;
 }
 
 dovetail_status hand_out(result<answered<mapped_answer>> got, dovetail_mapped_batch* out,
-                         dovetail_error* error)
+                         dovetail_error* error, const asked& what)
 {
-    if (!is_ok(got, error)) return DOVETAIL_FAILED;
+    if (!is_ok(got, error, what)) return DOVETAIL_FAILED;
     const mapped_answer& said = *got->root;
     out->struct_size = sizeof *out;
     out->items = said.items;
@@ -57,7 +62,7 @@ dovetail_status to_canonical(void* self, std::uint32_t side, const dovetail_reco
 {
     return hand_out(ask<mapped_answer>(self, call::to_canonical,
                                        to_canonical_call{records, record_count, side}),
-                    out, error);
+                    out, error, {launcher_of(self), "to_canonical"});
 }
 
 dovetail_status to_native(void* self, std::uint32_t target_side,
@@ -66,7 +71,7 @@ dovetail_status to_native(void* self, std::uint32_t target_side,
 {
     return hand_out(ask<mapped_answer>(self, call::to_native,
                                        to_native_call{changes, change_count, target_side}),
-                    out, error);
+                    out, error, {launcher_of(self), "to_native"});
 }
 
 void destroy(void* self)
@@ -80,7 +85,7 @@ dovetail_status create(dovetail_text configuration, const dovetail_host* host, d
     auto at = std::make_shared<seat>(launcher::behind(host), call::create_mapper,
                                      std::string(view(configuration)));
     auto made = at->open();
-    if (!is_ok(made, error)) return DOVETAIL_FAILED;
+    if (!is_ok(made, error, {at->from(), "create"})) return DOVETAIL_FAILED;
     out->struct_size = sizeof *out;
     out->self = new remote_mapper{std::move(at), std::move(*made)};
     out->fields = &fields;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report.hpp"
 
+#include "launcher.hpp"
+
+#include "contract.hpp"
+#include "utf8.hpp"
+
 #include <dovetail/host/batch.hpp>
 
 #include <memory>
@@ -8,6 +13,9 @@
 
 namespace dovetail::host::isolated {
 namespace {
+
+constexpr std::size_t most_rule_bytes = 8; // "A-12"
+constexpr std::size_t most_fault_bytes = 400;
 
 template<class T>
 void release(void* owner)
@@ -42,17 +50,21 @@ void report(dovetail_error* out, const dovetail_error& said, block memory)
     out->release = &release<block>;
 }
 
-void report(dovetail_error* out, const verdict& outcome, block memory)
+void report(dovetail_error* out, const verdict& outcome, block memory, const asked& what)
 {
-    if (outcome.fault.size != 0) return report(out, broken_by(outcome));
+    if (outcome.fault.size != 0) return report(out, broken_by(outcome, what));
     report(out, outcome.error, std::move(memory));
 }
 
-error broken_by(const verdict& outcome)
+error broken_by(const verdict& outcome, const asked& what)
 {
-    return {error_class::bug, "plugin_contract",
-            "it broke the contract: " +
-                std::string(outcome.fault.data ? view(outcome.fault) : std::string_view{})};
+    // What comes from a child is a plugin's word: cleaned and cut.
+    const auto clean = [](dovetail_text text, std::size_t most) {
+        return clean_utf8(text.data ? view(text) : std::string_view{}, most);
+    };
+    const std::string rule = clean(outcome.rule, most_rule_bytes);
+    return broken_contract(what.of.findings(), what.of.name(), what.call,
+                           {rule, clean(outcome.fault, most_fault_bytes)});
 }
 
 } // namespace dovetail::host::isolated

@@ -63,7 +63,8 @@ result<std::shared_ptr<child>> seat::running()
     verdict& outcome = made->root->outcome;
     if (outcome.status == DOVETAIL_OK) return child_;
     child_.reset(); // it runs, but made nothing
-    return outcome.fault.size != 0 ? broken_by(outcome) : error::from_abi(outcome.error);
+    if (outcome.fault.size != 0) return broken_by(outcome, {*from_, "create"});
+    return error::from_abi(outcome.error);
 }
 
 void seat::mourn(const child& dead)

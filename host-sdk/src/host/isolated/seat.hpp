@@ -25,6 +25,9 @@ public:
     /// plugin_process_waiting, when it died too often to be started now.
     result<std::shared_ptr<child>> running();
 
+    /// The generation that sits here.
+    const launcher& from() const noexcept { return *from_; }
+
     /// A call to a certain child; its death is logged.
     template<class Answer, class Call>
     result<answered<Answer>> ask(child& to, call what, std::uint64_t object, const Call& said)

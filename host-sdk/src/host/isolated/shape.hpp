@@ -226,6 +226,7 @@ void describe(verdict& it, Visitor& visit)
 {
     describe(it.error, visit);
     visit.text(it.fault);
+    visit.text(it.rule);
 }
 
 template<class Visitor>

@@ -17,7 +17,7 @@
 
 namespace dovetail::host::isolated {
 
-inline constexpr std::uint32_t wire_version = 1;
+inline constexpr std::uint32_t wire_version = 2;
 
 /// Descriptors the child finds open, besides 0 to 2.
 inline constexpr int alive_descriptor = 3; ///< a socket whose end tells that the host is gone
@@ -116,13 +116,15 @@ struct to_native_call
 
 // ── answers ─────────────────────────────────────────────────────────────────────────────────────
 
-/// How a call ended. `fault`: how the plugin broke the contract, in the words of contract.cpp.
+/// How a call ended. `fault` and `rule`: how the plugin broke the contract, in the words of
+/// checked/readable.hpp, and the number of what it broke.
 struct verdict
 {
     dovetail_status status;
     std::uint32_t reserved;
     dovetail_error error;
     dovetail_text fault;
+    dovetail_text rule;
 };
 
 enum : std::uint32_t

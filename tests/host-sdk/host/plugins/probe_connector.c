@@ -25,6 +25,7 @@ typedef struct delivery
     dovetail_record records[COUNT];
     narrow_record narrow[COUNT];
     dovetail_field field;
+    dovetail_field twins[2];
 } delivery;
 
 typedef struct connector
@@ -71,6 +72,11 @@ static void fill_batch(exchange* self)
         made->narrow[at].kind = DOVETAIL_PRESENT;
         made->narrow[at].key = record->key;
         made->narrow[at].revision = record->revision;
+    }
+    if (is(self, "twins")) {
+        made->twins[0] = made->twins[1] = made->field;
+        made->records[0].fields = made->twins;
+        made->records[0].field_count = 2;
     }
     if (is(self, "no_key")) made->records[1].key = probe_text("");
     if (is(self, "mixed_sizes")) made->records[1].struct_size = 40;

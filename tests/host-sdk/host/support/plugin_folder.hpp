@@ -71,8 +71,10 @@ struct loading
 {
     memory_log log{};
     temporary_folder copies{};
+    /// Whether calls are checked (contract_check_test.cpp); off: what every host looks at remains.
+    host::checking how = host::checking::off;
     std::shared_ptr<const host::plugin_host> host =
-        std::make_shared<const host::plugin_host>("test-host", "0.1.0", log);
+        std::make_shared<const host::plugin_host>("test-host", "0.1.0", log, how);
     host::plugin_loader loader{host, copies.path()};
     plugin_folder plugins{};
 
