@@ -63,6 +63,9 @@ skipped transport_failures(subject&);
 skipped statuses(subject&);
 skipped cut_answers(subject&);
 skipped hostile_answers(subject&);
+// converter_cases.cpp
+skipped converter_sizes(subject&);
+skipped conversions(subject&);
 // mapper_cases.cpp
 skipped records(subject&);
 skipped purity(subject&);

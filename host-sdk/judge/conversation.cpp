@@ -246,6 +246,14 @@ conversation read_conversation(reader& in, const json::value& document)
         if (!made.end.empty() && made.end != "done" && made.end != "failed")
             in.fault(place + "/end", R"(must be "done" or "failed")");
     }
+    index = 0;
+    for (const json::value& one : in.array(root, "earlier_cursors", "")) {
+        const std::string place = at("", "earlier_cursors", index++);
+        if (const auto* text = one.if_string())
+            out.earlier_cursors.emplace_back(*text);
+        else
+            in.fault(place, "must be a text");
+    }
     if (const json::value* records = root.if_contains("records")) {
         for (std::size_t side = 0; side < side_words.size(); ++side) {
             index = 0;
@@ -402,6 +410,8 @@ std::string to_json(const conversation& from)
         exchanges.emplace_back(std::move(made));
     }
     out["exchanges"] = std::move(exchanges);
+    if (!from.earlier_cursors.empty())
+        out["earlier_cursors"] = json::value_from(from.earlier_cursors);
     json::object records;
     for (std::size_t side = 0; side < side_words.size(); ++side) {
         json::array some;

@@ -107,6 +107,8 @@ struct conversation
 {
     std::optional<std::string> configuration{}; ///< a JSON object
     std::vector<exchange> exchanges{};
+    /// What earlier versions of the plugin delivered: accepted as they are, or converted.
+    std::vector<std::string> earlier_cursors{};
     std::array<std::vector<record>, 2> records{}; ///< by side, for mappers
 };
 

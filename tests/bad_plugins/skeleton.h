@@ -11,6 +11,7 @@
 #ifndef DOVETAIL_TESTS_BAD_PLUGINS_SKELETON_H
 #define DOVETAIL_TESTS_BAD_PLUGINS_SKELETON_H
 
+#include <dovetail/abi/cursor.h>
 #include <dovetail/abi/entry.h>
 
 #include <stdio.h>
@@ -64,6 +65,18 @@
 #endif
 #ifndef CURSOR_CLASS
 #define CURSOR_CLASS DOVETAIL_ERROR_GONE
+#endif
+#ifndef EARLIER_CURSOR /* of an earlier version, which is converted */
+#define EARLIER_CURSOR "c0"
+#endif
+#ifndef CONVERTED_CURSOR
+#define CONVERTED_CURSOR OWN_CURSOR
+#endif
+#ifndef CONVERSION_CLASS
+#define CONVERSION_CLASS DOVETAIL_ERROR_GONE
+#endif
+#ifndef CONVERTER_VERSION
+#define CONVERTER_VERSION 1
 #endif
 #ifndef TARGET
 #define TARGET "/items"
@@ -171,8 +184,12 @@ static const dovetail_connector_factory connector_factory = {sizeof(dovetail_con
 static const dovetail_mapper_factory mapper_factory = {sizeof(dovetail_mapper_factory), 0,
                                                        create_mapper};
 
+static const dovetail_cursor_converter cursor_converter = {sizeof(dovetail_cursor_converter),
+                                                           CONVERTER_VERSION, convert_cursor};
+
 static const void* extension(dovetail_text id)
 {
+    if (SAME_ID(id, DOVETAIL_CURSOR_ID)) return &cursor_converter;
     if (SAME_ID(id, DOVETAIL_CONNECTOR_ID)) return &connector_factory;
     if (SAME_ID(id, DOVETAIL_MAPPER_ID)) return &mapper_factory;
     return NULL;

@@ -264,6 +264,19 @@ static dovetail_status begin(void* self, const dovetail_operation* operation,
     return DOVETAIL_OK;
 }
 
+static dovetail_status convert_cursor(dovetail_bytes from, dovetail_cursor* out,
+                                      dovetail_error* error)
+{
+    static const char converted[] = CONVERTED_CURSOR;
+    if (out->struct_size < sizeof *out) return no_room(error);
+    if (from.size != strlen(EARLIER_CURSOR) || memcmp(from.data, EARLIER_CURSOR, from.size) != 0)
+        return fail(error, CONVERSION_CLASS, "cursor", "it is of no earlier version");
+    out->struct_size = sizeof *out;
+    out->bytes.data = (const uint8_t*)converted;
+    out->bytes.size = sizeof converted - 1;
+    return DOVETAIL_OK;
+}
+
 static void destroy_connector(void* self)
 {
     ON_DESTROY((connector*)self);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the host makes of plugins it should not trust, from the command line.
 #include "end_to_end/support/deployment.hpp"
+#include "end_to_end/support/plugin_processes.hpp"
 #include "end_to_end/support/programs.hpp"
 
 #include <boost/json/array.hpp>
@@ -99,6 +100,21 @@ BOOST_AUTO_TEST_CASE(a_host_that_requires_signatures_syncs_with_signed_plugins_a
     text.replace(text.find("\"overlap\""), 9, "\"exclusive\"");
     write_file(here.plugin("dovetail_salesforce"), text);
     expect(here.run({"once"}), 3, {"its manifest is not the one that was signed"});
+}
+
+BOOST_AUTO_TEST_CASE(isolation_is_no_way_around_a_signature_and_signed_plugins_run_isolated)
+{
+    signed_deployment here;
+    here.require_signatures();
+    isolate_all(here);
+    here.enable();
+    expect(here.run({"once"}), 3, {"dovetail.salesforce", "it is not signed"});
+    here.sign_all();
+    here.world.add(service::salesforce, {{"name", "Call Bob"}});
+    const auto result = here.run({"once"});
+    expect(result, 0, {"process for a plugin started"});
+    BOOST_TEST(processes_in(result.err).size() == 3U);
+    BOOST_TEST(here.world.count(service::sales_connect) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_host_that_warns_runs_and_says_what_is_wrong)

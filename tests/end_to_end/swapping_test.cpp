@@ -2,6 +2,7 @@
 // P6: swapping a plugin while syncing loses and doubles nothing, and rolls back by itself if the
 // new one fails.
 #include "end_to_end/support/both_sides.hpp"
+#include "end_to_end/support/plugin_processes.hpp"
 #include "end_to_end/support/swapping.hpp"
 
 #include <boost/json/array.hpp>
@@ -98,6 +99,36 @@ BOOST_AUTO_TEST_CASE(p6_swaps_under_load_lose_and_double_nothing)
     expect_equal_sides(here, added);
 }
 
+BOOST_AUTO_TEST_CASE(p6_isolated_plugins_are_swapped_by_new_processes_and_none_stays_behind)
+{
+    swapping here;
+    isolate_all(here);
+    here.swap_settings()["max_retired"] = 1; // of those in the host: none
+    here.enable();
+    const auto host = here.run_host();
+    const auto before = processes_in(host->err());
+    BOOST_REQUIRE_EQUAL(before.size(), 3U);
+    std::size_t added = 0;
+    {
+        users busy(here);
+        for (const char* version : {"newer", "newest"}) {
+            const auto done = here.swap(salesforce_plugin, here.install(version).string());
+            BOOST_TEST(done.code == 0, done.out << done.err);
+        }
+        const auto mapper = here.swap(mapping_plugin, here.install("mapper_newer").string());
+        BOOST_TEST(mapper.code == 0, mapper.out << mapper.err);
+        added = busy.end();
+    }
+    BOOST_TEST(here.plugin_of("salesforce") == "dovetail.salesforce 7.2.0");
+    const auto after = processes_in(host->err());
+    for (const char* plugin : {salesforce_plugin, mapping_plugin}) {
+        BOOST_TEST(is_alive(after.at(plugin)), plugin);
+        BOOST_TEST(eventually([&] { return !is_alive(before.at(plugin)); }), plugin);
+    }
+    stop(*host);
+    expect_equal_sides(here, added);
+}
+
 BOOST_AUTO_TEST_CASE(p6_a_version_that_fails_its_check_is_refused_and_the_old_one_goes_on)
 {
     swapping here;
@@ -133,6 +164,10 @@ BOOST_AUTO_TEST_CASE(p6_a_version_that_breaks_in_probation_is_rolled_back_and_se
     here.world.add(service::salesforce, {{"name", "Call Bob"}});
     BOOST_TEST(eventually([&] { return here.world.count(service::sales_connect) == 1; }));
     expect_contains(here.run({"status"}).out, "set aside");
+    expect_contains(here.run({"plugins", "list"}).out, "it was set aside: it was rolled back");
+    const auto known = here.run_json({"plugins", "inspect", salesforce_plugin});
+    BOOST_TEST(known.at("set_aside").at(0).at("version").as_string() == "7.5.0");
+    BOOST_TEST(known.at("plugin").at("version").as_string() != "7.5.0");
     stop(*host);
     // It is the newest in its folder, and yet not chosen again.
     const auto next = here.run_host();

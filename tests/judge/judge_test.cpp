@@ -103,6 +103,7 @@ BOOST_AUTO_TEST_CASE(a_conversation_is_read_as_it_was_written)
     one.turns = {{{"GET", "/x", {}, "", false}, {true, true, 404, {{"etag", "1"}}, "no"}},
                  {{}, judge::answer::lost(false)}};
     one.end = "failed";
+    wanted.earlier_cursors = {"c0"};
     wanted.records[1] = {{DOVETAIL_TOMBSTONE, "gone", "", 0, {{"a", {DOVETAIL_JSON, 0, "[1]"}}}}};
 
     const temporary_file file(judge::to_json(wanted));
@@ -113,6 +114,7 @@ BOOST_AUTO_TEST_CASE(a_conversation_is_read_as_it_was_written)
     BOOST_TEST(read->exchanges[0].operation.changes[0].key == "k");
     BOOST_TEST((read->exchanges[0].operation.changes[0].fields == one.operation.changes[0].fields));
     BOOST_TEST(!read->exchanges[0].turns[1].second.arrived);
+    BOOST_TEST(read->earlier_cursors == wanted.earlier_cursors, boost::test_tools::per_element());
     BOOST_TEST(read->records[1][0].fields[0].second.text == "[1]");
 }
 
@@ -123,6 +125,8 @@ BOOST_AUTO_TEST_CASE(a_bad_conversation_says_where_and_what)
     BOOST_TEST(fault_of(R"({"format": 1, "exchanges": 7})") == "/exchanges: must be an array");
     BOOST_TEST(fault_of(R"({"format": 1, "exchanges": [{"operation": {"kind": "dance"}}]})") ==
                "/exchanges/0/operation/kind: is none of the known words");
+    BOOST_TEST(fault_of(R"({"format": 1, "earlier_cursors": ["a", 1]})") ==
+               "/earlier_cursors/1: must be a text");
     BOOST_TEST(fault_of(R"({"format": 1, "records": {"left": [{"key": "k", "fields":
                         {"a": {"colour": 1}}}]}})")
                    .starts_with("/records/left/0/fields/a: must be a text"));

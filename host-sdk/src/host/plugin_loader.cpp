@@ -137,7 +137,7 @@ result<std::shared_ptr<const plugin>> plugin_loader::start_isolated(
     const std::shared_ptr<const plugin_manifest>& about, const std::filesystem::path& copy,
     std::uint64_t generation, const isolation& how) const
 {
-    auto processes = isolated::launcher::make(*about, copy, generation, how, *host_);
+    auto processes = isolated::launcher::make(*about, copy, generation, how, *host_, trust_.owners);
     if (!processes) return processes.error();
     const auto entry = [&](dovetail_negotiation* talk, dovetail_plugin* out,
                            dovetail_error* reported) {

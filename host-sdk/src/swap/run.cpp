@@ -11,6 +11,13 @@ namespace {
 
 using std::chrono::steady_clock;
 
+/// Those that stay mapped in this process; isolated ones end with their own.
+std::size_t mapped(const std::vector<std::shared_ptr<const host::plugin>>& generations)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(generations, [](const auto& one) { return !one->how().process; }));
+}
+
 bool is_bad(state value) noexcept
 {
     return value == state::reverting || value == state::refused || value == state::cancelled ||
@@ -253,7 +260,7 @@ outcome swap_run::retire()
     host_.witnesses.at(wanted_.plugin)->end_trial(kept);
     for (const auto& next : connections_)
         next.use->connection->settle();
-    host_.retired += loaded_.size();
+    host_.retired += mapped(kept ? before_ : loaded_);
     return outcome::done;
 }
 
@@ -279,7 +286,7 @@ void swap_run::open_gates()
 
 void swap_run::drop()
 {
-    if (!flipped_) host_.retired += loaded_.size();
+    if (!flipped_) host_.retired += mapped(loaded_);
     connections_.clear();
     mappings_.clear();
 }

@@ -250,7 +250,9 @@ BOOST_AUTO_TEST_CASE(p8_faults_of_a_configuration_are_shown_at_their_line_in_the
     test::memory_log log;
     const test::temporary_folder copies;
     const auto create = [&](const host::manifest& value) {
-        host::plugin_registry registry(host::plugin_search(value.plugins),
+        auto places = value.plugins;
+        places.trust = test::trust_of_build();
+        host::plugin_registry registry(host::plugin_search(places),
                                        std::make_shared<const host::plugin_host>("test", "1", log),
                                        copies.path());
         return registry.connector_for(value.connections.at(0));

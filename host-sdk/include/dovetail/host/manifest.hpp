@@ -43,7 +43,7 @@ struct swap_settings
     std::chrono::milliseconds drain{30'000};     ///< until the old version rests; then: cancelled
     std::chrono::milliseconds probation{30'000}; ///< how long the new version can be rolled back
     canary_mode canary = canary_mode::show;
-    std::uint32_t max_retired = 64; ///< generations that stay mapped; then swaps are refused
+    std::uint32_t max_retired = 64; ///< generations that stay mapped here; then swaps are refused
 };
 
 struct plugins_settings

@@ -136,8 +136,8 @@ public:
     /// Errors (class config, unless the plugin itself says otherwise), by code:
     ///   those of judge_plugin, and plugin_private_copy, plugin_undefined_symbol, plugin_load,
     ///   plugin_refused, plugin_identity, plugin_contract; with isolation also
-    ///   plugin_process_start, plugin_process_confinement, and class retryable:
-    ///   plugin_process_ended, plugin_process_hung.
+    ///   plugin_process_start, plugin_process_unsafe, plugin_process_confinement, and class
+    ///   retryable: plugin_process_ended, plugin_process_hung.
     result<std::shared_ptr<const plugin>> load(const std::shared_ptr<const plugin_manifest>& about,
                                                const isolation& how = {});
 

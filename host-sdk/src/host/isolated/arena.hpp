@@ -21,6 +21,11 @@ concept sized = requires(T it)
     it.struct_size;
 };
 
+/// What may be copied byte by byte into memory that somebody else reads: every byte of it is a
+/// member, so none is a piece of the writer's stack or heap.
+template<class T>
+concept crosses = std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>;
+
 /// Where the elements after the first of an array stand (abi/version.h).
 template<class T>
 std::size_t stride_of(const T& first) noexcept
@@ -43,7 +48,9 @@ T known_part(const T& from, std::size_t size) noexcept
 
 /// Writes one arena.
 ///
-/// The memory may be shared with somebody who is not trusted: nothing is ever read back from it.
+/// The memory may be shared with somebody who is not trusted: nothing is ever read back from it,
+/// and nothing of the writer's own is left in it: pointers become distances, what is empty becomes
+/// null, and structs have no gaps.
 class arena_writer
 {
 public:
@@ -53,7 +60,7 @@ public:
     template<class T>
     bool write(const T& root)
     {
-        static_assert(std::is_trivially_copyable_v<T>);
+        static_assert(crosses<T>);
         T copy = root;
         reserve(sizeof(T), alignof(T));
         describe(copy, *this);
@@ -70,6 +77,19 @@ public:
         it.data = as_pointer<std::uint8_t>(copy_of(it.data, it.size));
     }
 
+    /// What its kind does not use may be anything in the maker's memory, an address for instance:
+    /// it is none of the reader's business.
+    void value(dovetail_value& it)
+    {
+        const bool textual = it.kind == DOVETAIL_TEXT || it.kind == DOVETAIL_JSON;
+        it.reserved = 0;
+        if (textual)
+            it.number = 0;
+        else
+            it.text = {};
+        text(it.text);
+    }
+
     /// A text that many elements share, e.g. the name of a field: written once for each address.
     void name(dovetail_text& it)
     {
@@ -83,6 +103,7 @@ public:
     template<class T>
     void array(const T*& first, std::uint64_t count)
     {
+        static_assert(crosses<T>);
         if (count == 0) first = nullptr;
         if (!first) return; // with a count, that is for its reader to judge
         if (count > room_.size() / sizeof(T)) {
@@ -105,6 +126,7 @@ public:
     {
         if (!one) return;
         using plain = std::remove_const_t<T>;
+        static_assert(crosses<plain>);
         const std::size_t size = std::min<std::size_t>(one->struct_size, sizeof(plain));
         plain copy = known_part<plain>(*one, size);
         copy.struct_size = static_cast<std::uint32_t>(size);
@@ -181,6 +203,7 @@ public:
 
     void text(dovetail_text& it) noexcept { it.data = place<char>(it.data, it.size); }
     void name(dovetail_text& it) noexcept { text(it); }
+    void value(dovetail_value& it) noexcept { text(it.text); }
     void bytes(dovetail_bytes& it) noexcept { it.data = place<std::uint8_t>(it.data, it.size); }
 
     template<class T>

@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -136,7 +137,9 @@ private:
 };
 
 /// The child program: what `wanted` says, or beside this program, or in ../libexec/dovetail of it.
-/// Error: config, code plugin_process_start, with all places that were looked at.
-result<std::filesystem::path> find_program(const std::filesystem::path& wanted);
+/// Error: config, code plugin_process_start, with all places that were looked at; code
+/// plugin_process_unsafe, when others than root, this user and `owners` could change the program.
+result<std::filesystem::path> find_program(const std::filesystem::path& wanted,
+                                           std::span<const uid_t> owners);
 
 } // namespace dovetail::host::isolated

@@ -76,9 +76,10 @@ launcher::launcher(const plugin_manifest& about, std::uint64_t generation, const
 result<std::shared_ptr<launcher>> launcher::make(const plugin_manifest& about,
                                                  const std::filesystem::path& copy,
                                                  std::uint64_t generation, const isolation& limits,
-                                                 const plugin_host& host)
+                                                 const plugin_host& host,
+                                                 std::span<const uid_t> owners)
 {
-    const auto program = find_program(limits.program);
+    const auto program = find_program(limits.program, owners);
     if (!program) return program.error();
     const std::shared_ptr<launcher> made(new launcher(about, generation, limits, host));
     made->program_ = *program;

@@ -23,13 +23,15 @@ namespace dovetail::host::isolated {
 class launcher : public std::enable_shared_from_this<launcher>
 {
 public:
-    /// Starts the first child, which loads `copy`. Errors: those of plugin_library::open, as the
-    /// child found them; config, code plugin_process_start, plugin_process_confinement (the child
-    /// cannot give up what it should), and those of class child.
+    /// Starts the first child, which loads `copy`; `owners` as for find_program. Errors: those of
+    /// plugin_library::open, as the child found them; those of find_program; config, code
+    /// plugin_process_start, plugin_process_confinement (the child cannot give up what it should),
+    /// and those of class child.
     static result<std::shared_ptr<launcher>> make(const plugin_manifest& about,
                                                   const std::filesystem::path& copy,
                                                   std::uint64_t generation, const isolation& limits,
-                                                  const plugin_host& host);
+                                                  const plugin_host& host,
+                                                  std::span<const uid_t> owners);
 
     /// dovetail_entry_function, but for being a member.
     dovetail_status entry(dovetail_negotiation* negotiation, dovetail_plugin* out,

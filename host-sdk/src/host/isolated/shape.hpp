@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which members of a struct point to something: one description for writing an arena and for
-// checking one. A visitor has text, name, bytes, array and object.
+// checking one. A visitor has text, name, bytes, value, array and object.
 #pragma once
 
 #include "wire.hpp"
@@ -19,7 +19,7 @@ template<class Visitor>
 void describe(dovetail_field& it, Visitor& visit)
 {
     visit.name(it.name);
-    visit.text(it.value.text);
+    visit.value(it.value);
 }
 
 template<class Visitor>

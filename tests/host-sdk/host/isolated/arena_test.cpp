@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstring>
 #include <memory>
 #include <random>
 #include <string>
@@ -211,6 +212,46 @@ BOOST_AUTO_TEST_CASE(whatever_is_changed_in_an_arena_nothing_outside_of_it_is_re
     BOOST_TEST(sum > 0u);
     BOOST_TEST(refused > 0u);
     BOOST_TEST(refused < rounds);
+}
+
+BOOST_AUTO_TEST_CASE(no_address_of_the_writer_is_left_in_an_arena)
+{
+    // Empty texts and values that do not use theirs point to the heap all the same.
+    const std::string heap(4096, 'h');
+    const dovetail_text empty{heap.data() + 1, 0};
+    const auto address = reinterpret_cast<std::uintptr_t>(heap.data());
+    std::vector<dovetail_field> fields(4);
+    fields[0] = {text_of("due"), {DOVETAIL_DATE, 0x7FFF, 20'000, {heap.data(), 1}}};
+    fields[1] = {text_of("note"),
+                 {DOVETAIL_TEXT, 0, static_cast<std::int64_t>(address), text_of("Call Bob")}};
+    fields[2] = {text_of("nothing"), {DOVETAIL_TEXT, 0, 0, empty}};
+    fields[3] = {{heap.data(), 4}, {DOVETAIL_NULL, 0, 0, empty}};
+    std::vector<dovetail_record> records(3);
+    for (auto& record : records)
+        record = {sizeof(dovetail_record), DOVETAIL_PRESENT, text_of("k"), empty, 0,
+                  fields.data(),           fields.size()};
+    records[2].field_count = 0; // of an array that is there
+    std::vector<std::byte> arena(std::size_t{64} * 1024);
+    arena_writer writer(arena);
+    BOOST_REQUIRE(writer.write(to_canonical_call{records.data(), records.size(), 0}));
+
+    const auto within = [](std::uintptr_t value, const void* from, std::size_t size) {
+        const auto begin = reinterpret_cast<std::uintptr_t>(from);
+        return value >= begin && value <= begin + size;
+    };
+    for (std::size_t at = 0; at + sizeof(std::uintptr_t) <= writer.used(); ++at) {
+        std::uintptr_t value = 0;
+        std::memcpy(&value, arena.data() + at, sizeof value);
+        BOOST_TEST(!within(value, heap.data(), heap.size()), at);
+        BOOST_TEST(!within(value, fields.data(), fields.size() * sizeof fields[0]), at);
+        BOOST_TEST(!within(value, records.data(), records.size() * sizeof records[0]), at);
+    }
+    arena_reader reader(std::span(arena).first(writer.used()));
+    const auto* read = reader.read<to_canonical_call>();
+    BOOST_REQUIRE(read != nullptr);
+    BOOST_TEST(view(read->records[1].fields[1].value.text) == "Call Bob");
+    BOOST_TEST(read->records[0].fields[0].value.number == 20'000);
+    BOOST_TEST(read->records[0].fields[0].value.reserved == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

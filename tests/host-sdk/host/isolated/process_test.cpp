@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <filesystem>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -43,6 +44,24 @@ BOOST_AUTO_TEST_CASE(p8_a_program_that_is_not_there_is_an_error_that_says_where_
     const auto by_itself = failure_with({});
     BOOST_TEST(by_itself.code == "plugin_process_start");
     BOOST_TEST(contains(by_itself, "libexec/dovetail/dovetail-plugin-host"), by_itself.message);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_others_could_change_is_not_started)
+{
+    const test::temporary_folder folder;
+    const auto program = folder.path() / "dovetail-plugin-host";
+    std::filesystem::copy_file(DOVETAIL_TEST_PLUGIN_HOST, program);
+    using std::filesystem::perms;
+    std::filesystem::permissions(program, perms::owner_all | perms::others_write);
+    const auto failure = failure_with({.program = program});
+    BOOST_TEST((failure.kind == host::error_class::config));
+    BOOST_TEST(failure.code == "plugin_process_unsafe");
+    BOOST_TEST(contains(failure, "chmod o-w " + program.string()), failure.message);
+    std::filesystem::permissions(program, perms::owner_all);
+    test::loading to;
+    const auto loaded =
+        to.loader.load(to.plugins.manifest({}), {.process = true, .program = program});
+    BOOST_TEST(loaded.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(p8_another_program_in_its_place_is_an_error_that_says_how_it_ended)

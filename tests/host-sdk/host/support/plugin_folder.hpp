@@ -66,6 +66,9 @@ inline constexpr char way_in_plugins[] = "";
 inline constexpr char way_in_connection[] = "";
 #endif
 
+/// Whoever the checkout belongs to (a container's mount is not the user's) may own what is in it.
+host::trust_settings trust_of_build();
+
 /// A loader with a log and a private folder of its own.
 struct loading
 {
@@ -75,7 +78,7 @@ struct loading
     host::checking how = host::checking::off;
     std::shared_ptr<const host::plugin_host> host =
         std::make_shared<const host::plugin_host>("test-host", "0.1.0", log, how);
-    host::plugin_loader loader{host, copies.path()};
+    host::plugin_loader loader{host, copies.path(), trust_of_build()};
     plugin_folder plugins{};
 
     host::result<std::shared_ptr<const host::plugin>> load(const installed& what)
