@@ -96,6 +96,7 @@ void tell(const std::string& what, const boundary::cost& cost)
 {
     figure(what + ": the plugin itself", cost.plugin, "ns/record");
     figure("    boundary in process", cost.here, "ns/record");
+    figure("    the checking proxy on top", cost.checked, "ns/record");
     figure("    boundary isolated", cost.isolated, "ns/record");
 }
 
@@ -113,19 +114,19 @@ void measure(const bench_options& options, std::size_t records)
          value_of(mapping->cost_of(host::side::left, host::records(batch), effort)));
 }
 
-/// CPU of a first sync a task, with all plugins here or there.
-double pass_cost(const bench_options& options, bool isolated)
+/// CPU of a first sync a task, with all plugins reached that way.
+double pass_cost(const bench_options& options, const char* how, bool checked, bool isolated)
 {
     constexpr double tasks = 50'000;
     std::vector<double> costs;
     for (unsigned i = 0; i < options.runs; ++i) {
-        test_bed bed(options.programs, {.seed = "bulk:50000", .isolated = isolated});
+        test_bed bed(options.programs,
+                     {.seed = "bulk:50000", .isolated = isolated, .checked = checked});
         bed.enable_members();
         costs.push_back(bed.once().cpu.count() * 1e6 / tasks);
     }
     const auto spread = spread_of(costs);
-    figure(isolated ? "first sync of 50,000, isolated" : "first sync of 50,000, in process", spread,
-           "µs/task");
+    figure(std::string("first sync of 50,000, ") + how, spread, "µs/task");
     return spread.median;
 }
 
@@ -136,8 +137,10 @@ void boundary(const bench_options& options)
     heading("What the boundary to plugins costs, CPU of both processes");
     for (const std::size_t records : {1U, 20U, 200U})
         measure(options, records);
-    const double here = pass_cost(options, false);
-    const double there = pass_cost(options, true);
+    const double here = pass_cost(options, "in process", false, false);
+    const double checked = pass_cost(options, "checked", true, false);
+    const double there = pass_cost(options, "isolated", false, true);
+    figure("share of the checking proxy in the whole pass", (checked - here) / checked * 100, "%");
     figure("share of isolation in the whole pass", (there - here) / there * 100, "%");
 }
 

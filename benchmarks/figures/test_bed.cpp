@@ -115,6 +115,7 @@ void test_bed::write_manifest(const bed_options& options) const
         {"manifest_version", 1},
         {"plugins",
          {{"search", json::array{(programs_ / "../plugins").string()}},
+          {"check", options.checked},
           {"swap", {{"probation_s", 0}, {"max_retired", 10'000}}}}},
         // The checkout may be another user's (a container's mount).
         {"trust", {{"owners", json::array{owner_of(programs_)}}}},

@@ -25,6 +25,7 @@ struct bed_options
     unsigned parallel_writes = 4; ///< the manifest's
     double interval_s = 10;
     bool isolated = false; ///< all plugins in processes of their own
+    bool checked = false;  ///< calls go through the checking proxy
 };
 
 /// How many requests a side has served, by kind.

@@ -62,23 +62,30 @@ host::result<work> owned_work(host::result<std::unique_ptr<Made>> made, Action a
 }
 
 host::result<cost> measure(const work_maker& bare, const work_maker& here,
-                           const work_maker& isolated, std::size_t records, const effort& how)
+                           const work_maker& checked, const work_maker& isolated,
+                           std::size_t records, const effort& how)
 {
     const auto bare_work = bare();
     if (!bare_work) return bare_work.error();
     const auto here_work = here();
     if (!here_work) return here_work.error();
-    std::vector<double> plugin, added_here, added_isolated;
+    const auto checked_work = checked();
+    if (!checked_work) return checked_work.error();
+    std::vector<double> plugin, added_here, added_checked, added_isolated;
     for (unsigned run = 0; run < how.runs; ++run) {
         const auto both = compare(*bare_work, *here_work, records, how.each);
         if (!both) return both.error();
+        const auto proxied = compare(*here_work, *checked_work, records, how.each);
+        if (!proxied) return proxied.error();
         const auto far = with_processes(isolated, records, how.each);
         if (!far) return far.error();
         plugin.push_back(both->first);
         added_here.push_back(both->second - both->first);
+        added_checked.push_back(proxied->second - proxied->first);
         added_isolated.push_back(*far - both->first);
     }
-    return cost{spread_of(plugin), spread_of(added_here), spread_of(added_isolated)};
+    return cost{spread_of(plugin), spread_of(added_here), spread_of(added_checked),
+                spread_of(added_isolated)};
 }
 
 } // namespace
@@ -88,16 +95,23 @@ host::result<std::unique_ptr<bench>> bench::load(
     const std::filesystem::path& program, host::log& sink)
 {
     std::unique_ptr<bench> out(new bench(std::move(configuration)));
-    out->loader_ = std::make_unique<host::plugin_loader>(
-        std::make_shared<const host::plugin_host>("bench", "1", sink));
+    const auto loader = [&](host::checking checks) {
+        return std::make_unique<host::plugin_loader>(
+            std::make_shared<const host::plugin_host>("bench", "1", sink, checks));
+    };
+    out->loader_ = loader(host::checking::off);
+    out->checking_loader_ = loader(host::checking::on);
     auto here = out->loader_->load(about);
     if (!here) return here.error();
+    auto checked = out->checking_loader_->load(about);
+    if (!checked) return checked.error();
     host::isolation how;
     how.process = true;
     how.program = program;
     auto isolated = out->loader_->load(about, how);
     if (!isolated) return isolated.error();
     out->here_ = std::move(*here);
+    out->checked_ = std::move(*checked);
     out->isolated_ = std::move(*isolated);
     return out;
 }
@@ -120,8 +134,8 @@ host::result<cost> bench::cost_of(const page& wanted, std::size_t records, const
                           [&](const bare_connector& from) { return from.fetch(wanted); });
     };
     return measure(
-        bare, [&] { return through_host(here_); }, [&] { return through_host(isolated_); }, records,
-        how);
+        bare, [&] { return through_host(here_); }, [&] { return through_host(checked_); },
+        [&] { return through_host(isolated_); }, records, how);
 }
 
 host::result<cost> bench::cost_of(host::side from, host::array_view<dovetail_record> records,
@@ -138,8 +152,8 @@ host::result<cost> bench::cost_of(host::side from, host::array_view<dovetail_rec
         });
     };
     return measure(
-        bare, [&] { return through_host(here_); }, [&] { return through_host(isolated_); },
-        records.size(), how);
+        bare, [&] { return through_host(here_); }, [&] { return through_host(checked_); },
+        [&] { return through_host(isolated_); }, records.size(), how);
 }
 
 } // namespace dovetail::boundary

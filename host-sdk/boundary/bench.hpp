@@ -17,7 +17,8 @@ namespace dovetail::boundary {
 struct cost
 {
     spread plugin;   ///< through the contract's table alone
-    spread here;     ///< what the host's checks add in process
+    spread here;     ///< what the host's own checks add in process
+    spread checked;  ///< what the checking proxy adds to that (docs/abi.md)
     spread isolated; ///< what a process of its own adds, that process's CPU included
 };
 
@@ -25,8 +26,8 @@ struct cost
 class bench
 {
 public:
-    /// Loads the plugin both ways. `program`: as host::isolation has it. `configuration` is checked
-    /// when something is made of it. `sink` outlives the process's generations.
+    /// Loads the plugin all three ways. `program`: as host::isolation has it. `configuration` is
+    /// checked when something is made of it. `sink` outlives the process's generations.
     static host::result<std::unique_ptr<bench>> load(
         const std::shared_ptr<const host::plugin_manifest>& about, std::string configuration,
         const std::filesystem::path& program, host::log& sink);
@@ -46,7 +47,9 @@ private:
 
     host::configuration settings_;
     std::unique_ptr<host::plugin_loader> loader_; ///< owns the copy that processes start from
+    std::unique_ptr<host::plugin_loader> checking_loader_;
     std::shared_ptr<const host::plugin> here_;
+    std::shared_ptr<const host::plugin> checked_;
     std::shared_ptr<const host::plugin> isolated_;
 };
 

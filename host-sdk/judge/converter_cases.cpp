@@ -75,7 +75,9 @@ bool judge_conversion(subject& of, const dovetail_connector& connector,
 {
     auto first = convert(of, by, cursor);
     std::optional<converted> second;
-    std::thread([&] { second = convert(of, by, cursor); }).join();
+    std::thread([&] {
+        if (auto made = convert(of, by, cursor)) second.emplace(std::move(*made));
+    }).join();
     of.found.require(first.has_value() == second.has_value(), "A-84",
                      shown(cursor) + " is converted once and refused once");
     if (!first || !second) return false;

@@ -211,15 +211,16 @@ void print(console& out, const host::plugin_manifest& about, const bench_options
 {
     out.line(fmt::format("{} {}: CPU in ns a record, median of {} runs (least to most)",
                          app::printable(about.id), to_string(about.version), wanted.runs));
-    app::table table(
-        {"call", "records", "the plugin itself", "boundary in process", "boundary isolated"});
+    app::table table({"call", "records", "the plugin itself", "boundary in process", "if checked",
+                      "boundary isolated"});
     for (const figure& one : all.figures)
         table.add({{one.call},
                    {std::to_string(one.records)},
                    {text_of(one.cost.plugin)},
                    {text_of(one.cost.here)},
+                   {text_of(one.cost.checked)},
                    {text_of(one.cost.isolated)}});
-    for (const auto& line : table.lines(out.out(), {1, 2, 3, 4}))
+    for (const auto& line : table.lines(out.out(), {1, 2, 3, 4, 5}))
         out.line(line);
     for (const auto& note : all.notes)
         out.line("note: " + note);
@@ -234,6 +235,7 @@ json::object to_json(const host::plugin_manifest& about, const bench_options& wa
                                        {"records", one.records},
                                        {"plugin", json_of(one.cost.plugin)},
                                        {"in_process", json_of(one.cost.here)},
+                                       {"checked", json_of(one.cost.checked)},
                                        {"isolated", json_of(one.cost.isolated)}});
     json::array notes(all.notes.begin(), all.notes.end());
     return {

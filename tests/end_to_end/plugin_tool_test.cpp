@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(bench_tells_what_a_record_costs_either_way)
     BOOST_REQUIRE_EQUAL(figures.size(), 2u);
     BOOST_TEST(figures[1].at("call") == "to_canonical");
     BOOST_TEST(figures[1].at("records") == 7);
-    for (const char* const way : {"plugin", "in_process", "isolated"})
+    for (const char* const way : {"plugin", "in_process", "checked", "isolated"})
         BOOST_TEST(figures[1].at(way).at("min").as_int64() <=
                    figures[1].at(way).at("max").as_int64());
     BOOST_TEST(figures[1].at("plugin").at("min").as_int64() > 0);

@@ -107,9 +107,9 @@ BOOST_AUTO_TEST_CASE(isolation_is_no_way_around_a_signature_and_signed_plugins_r
     signed_deployment here;
     here.require_signatures();
     isolate_all(here);
-    here.enable();
     expect(here.run({"once"}), 3, {"dovetail.salesforce", "it is not signed"});
     here.sign_all();
+    here.enable();
     here.world.add(service::salesforce, {{"name", "Call Bob"}});
     const auto result = here.run({"once"});
     expect(result, 0, {"process for a plugin started"});

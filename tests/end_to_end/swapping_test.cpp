@@ -164,7 +164,8 @@ BOOST_AUTO_TEST_CASE(p6_a_version_that_breaks_in_probation_is_rolled_back_and_se
     here.world.add(service::salesforce, {{"name", "Call Bob"}});
     BOOST_TEST(eventually([&] { return here.world.count(service::sales_connect) == 1; }));
     expect_contains(here.run({"status"}).out, "set aside");
-    expect_contains(here.run({"plugins", "list"}).out, "it was set aside: it was rolled back");
+    expect_contains(here.run({"plugins", "list"}).out,
+                    "set aside  dovetail.salesforce 7.5.0: it was rolled back");
     const auto known = here.run_json({"plugins", "inspect", salesforce_plugin});
     BOOST_TEST(known.at("set_aside").at(0).at("version").as_string() == "7.5.0");
     BOOST_TEST(known.at("plugin").at("version").as_string() != "7.5.0");

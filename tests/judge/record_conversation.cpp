@@ -3,8 +3,8 @@
 // record_conversation salesforce|sales_connect MANIFEST OUT
 //
 // Small on purpose: the judge cuts every answer at every byte.
-#include <judge/conversation.hpp>
-#include <judge/robot.hpp>
+#include "recorder.hpp"
+
 #include <judge/subject.hpp>
 #include <sandbox/handle.hpp>
 
@@ -69,103 +69,51 @@ private:
     std::string token_;
 };
 
-/// What is said while it is recorded.
-class recorder
-{
-public:
-    recorder(const dovetail_connector& connector, service& server, judge::conversation& into)
-        : connector_(connector), server_(server), into_(into)
-    {
-    }
-
-    judge::ending run(judge::operation wanted)
-    {
-        wanted.now_us = server_.now_us();
-        const judge::server respond = std::ref(server_);
-        auto came = judge::drive(connector_, wanted, respond, {}, found_);
-        judge::exchange& made = into_.exchanges.emplace_back();
-        made.operation = wanted;
-        made.turns = came.turns;
-        made.end = came.done() ? "done" : "failed";
-        if (!came.done()) std::cerr << "failed: " << came.transcript << '\n';
-        all_done_ = all_done_ && came.done();
-        return came;
-    }
-
-    bool all_done() const { return all_done_ && !found_.any(); }
-
-private:
-    const dovetail_connector& connector_;
-    service& server_;
-    judge::conversation& into_;
-    judge::evidence found_;
-    bool all_done_ = true;
-};
-
-judge::operation operation_of(std::uint32_t kind)
-{
-    judge::operation out;
-    out.kind = kind;
-    return out;
-}
-
-judge::value text(std::string value)
-{
-    return {DOVETAIL_TEXT, 0, std::move(value)};
-}
-
 judge::change create(sandbox::side which, const std::string& key, const service& server)
 {
     judge::change out;
     out.idempotency_key = key;
     out.intended_at_us = server.now_us();
     if (which == sandbox::side::salesforce)
-        out.fields = {{"Subject", text("Call Ada")},
-                      {"Description", text("one\ntwo")},
+        out.fields = {{"Subject", judge::text("Call Ada")},
+                      {"Description", judge::text("one\ntwo")},
                       {"ActivityDate", {DOVETAIL_DATE, 20'500, {}}},
-                      {"OwnerId", text(server.user(0))}};
+                      {"OwnerId", judge::text(server.user(0))}};
     else
-        out.fields = {{"name", text("Call Ada")},
-                      {"details", text("one\ntwo")},
-                      {"assignee_id", text("usr_1002")}};
+        out.fields = {{"name", judge::text("Call Ada")},
+                      {"details", judge::text("one\ntwo")},
+                      {"assignee_id", judge::text("usr_1002")}};
     return out;
 }
 
-/// The key in the text of an outcome or a record.
-std::string key_in(const std::string& delivered)
+void record_all(judge::recorder& in, service& server, sandbox::side which)
 {
-    const auto from = delivered.find(" key=") + 5;
-    return delivered.substr(from, delivered.find(' ', from) - from);
-}
-
-void record_all(recorder& in, service& server, sandbox::side which)
-{
-    in.run(operation_of(DOVETAIL_OP_CHECK));
-    auto users = operation_of(DOVETAIL_OP_FETCH);
+    in.run(judge::operation_of(DOVETAIL_OP_CHECK));
+    auto users = judge::operation_of(DOVETAIL_OP_FETCH);
     users.collection = "users";
     users.page_size = 2;
     in.run(users);
 
-    auto writes = operation_of(DOVETAIL_OP_WRITE);
+    auto writes = judge::operation_of(DOVETAIL_OP_WRITE);
     writes.changes = {create(which, "judge-1", server), create(which, "judge-2", server)};
     const judge::ending made = in.run(writes);
     std::vector<std::string> keys;
     for (const std::string& one : made.deliveries)
-        keys.push_back(key_in(one));
+        keys.push_back(judge::key_in(one));
     server.settle();
-    const judge::ending first = in.run(operation_of(DOVETAIL_OP_FETCH));
+    const judge::ending first = in.run(judge::operation_of(DOVETAIL_OP_FETCH));
 
     writes.changes[0] = {DOVETAIL_UPDATE, keys.at(0), "", "", {}, server.now_us()};
     writes.changes[0].fields = {
-        {which == sandbox::side::salesforce ? "Subject" : "name", text("Call Bob")}};
+        {which == sandbox::side::salesforce ? "Subject" : "name", judge::text("Call Bob")}};
     writes.changes[1] = {DOVETAIL_DELETE, keys.at(1), "", "", {}, server.now_us()};
     in.run(writes);
     server.settle();
-    auto next = operation_of(DOVETAIL_OP_FETCH);
+    auto next = judge::operation_of(DOVETAIL_OP_FETCH);
     if (!first.cursors.empty()) next.cursor = first.cursors.back();
     in.run(next);
 
-    auto looks = operation_of(DOVETAIL_OP_LOOKUP);
+    auto looks = judge::operation_of(DOVETAIL_OP_LOOKUP);
     looks.lookups = {{keys.at(0), {}}, {"", create(which, "judge-2", server)}};
     in.run(looks);
 }
@@ -191,7 +139,8 @@ int main(int count, char** values)
     service server(which);
     judge::conversation out;
     out.configuration = (*plugin)->configuration();
-    recorder in(**connector, server, out);
+    judge::recorder in(
+        **connector, std::ref(server), [&] { return server.now_us(); }, out);
     record_all(in, server, which);
     std::ofstream(arguments[3]) << judge::to_json(out) << '\n';
     return in.all_done() ? 0 : 1;

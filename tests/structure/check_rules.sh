@@ -10,6 +10,7 @@ declare -A places=(
     [compiler]="tests/abi_stability plugin/include/dovetail/abi"
     [schema]="docs/schema"
     [loader]="host-sdk/src/host/plugin_loader.cpp host-sdk/src/host/library_image.cpp host-sdk/src/host/library_facts.cpp"
+    [host]="host-sdk/src/host/exchange.cpp host-sdk/src/host/checked/readable.cpp"
     [proxy]="host-sdk/src/host/checked"
     [judge]="host-sdk/judge"
 )

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -246,7 +247,8 @@ BOOST_AUTO_TEST_CASE(no_address_of_the_writer_is_left_in_an_arena)
         BOOST_TEST(!within(value, fields.data(), fields.size() * sizeof fields[0]), at);
         BOOST_TEST(!within(value, records.data(), records.size() * sizeof records[0]), at);
     }
-    arena_reader reader(std::span(arena).first(writer.used()));
+    const std::span<std::byte> written(arena.data(), writer.used());
+    arena_reader reader(written);
     const auto* read = reader.read<to_canonical_call>();
     BOOST_REQUIRE(read != nullptr);
     BOOST_TEST(view(read->records[1].fields[1].value.text) == "Call Bob");

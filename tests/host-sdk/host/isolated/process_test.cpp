@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_others_could_change_is_not_started)
 {
     const test::temporary_folder folder;
     const auto program = folder.path() / "dovetail-plugin-host";
-    std::filesystem::copy_file(DOVETAIL_TEST_PLUGIN_HOST, program);
+    std::filesystem::copy_file(DOVETAIL_TEST_SANITIZED_PLUGIN_HOST, program);
     using std::filesystem::perms;
     std::filesystem::permissions(program, perms::owner_all | perms::others_write);
     const auto failure = failure_with({.program = program});
