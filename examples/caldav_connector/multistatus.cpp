@@ -4,6 +4,7 @@
 #include "path.hpp"
 #include "xml.hpp"
 
+#include <dovetail/kit/broken_utf8.hpp>
 #include <dovetail/kit/error.hpp>
 #include <dovetail/kit/instant.hpp>
 
@@ -53,7 +54,9 @@ void for_each_found(pugi::xml_node response, const std::function<void(pugi::xml_
 
 pugi::xml_node root_of(pugi::xml_document& document, std::string_view body)
 {
-    const auto read = document.load_buffer(body.data(), body.size());
+    // One broken task must not stop the others, and what crosses the contract is UTF-8.
+    const std::string repaired = kit::replace_broken_utf8(body);
+    const auto read = document.load_buffer(repaired.data(), repaired.size());
     if (!read)
         malformed(std::string{read.description()} + " at byte " + std::to_string(read.offset));
     const pugi::xml_node root = document.document_element();
@@ -138,7 +141,8 @@ collection_facts read_collection(std::string_view body)
 std::string condition_of(std::string_view body)
 {
     pugi::xml_document document;
-    if (!document.load_buffer(body.data(), body.size())) return {};
+    const std::string repaired = kit::replace_broken_utf8(body);
+    if (!document.load_buffer(repaired.data(), repaired.size())) return {};
     const pugi::xml_node root = document.document_element();
     if (!is(root, dav("error"))) return {};
     for (const pugi::xml_node one : root.children()) {

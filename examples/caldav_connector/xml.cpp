@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xml.hpp"
 
+#include <dovetail/kit/broken_utf8.hpp>
+
 namespace caldav {
 
 namespace {
@@ -52,7 +54,8 @@ std::string text_of(pugi::xml_node element)
     std::string out;
     for (const pugi::xml_node one : element.children())
         if (one.type() == pugi::node_pcdata || one.type() == pugi::node_cdata) out += one.value();
-    return out;
+    // A reference such as &#xD800; is no character either.
+    return dovetail::kit::replace_broken_utf8(out);
 }
 
 std::string trimmed_text_of(pugi::xml_node element)

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(isolation_is_no_way_around_a_signature_and_signed_plugins_r
     here.sign_all();
     here.enable();
     here.world.add(service::salesforce, {{"name", "Call Bob"}});
-    const auto result = here.run({"once"});
+    const auto result = here.run({"once", "--log-level", "info"});
     expect(result, 0, {"process for a plugin started"});
     BOOST_TEST(processes_in(result.err).size() == 3U);
     BOOST_TEST(here.world.count(service::sales_connect) == 1U);

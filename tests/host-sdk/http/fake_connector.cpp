@@ -32,8 +32,9 @@ public:
 const host::connector_plugin& puppet()
 {
     static silent log;
+    // Unchecked: what is tested is how the host travels, with operations made for that alone.
     static host::plugin_loader loader(
-        std::make_shared<const host::plugin_host>("test_host", "1.2.3", log));
+        std::make_shared<const host::plugin_host>("test_host", "1.2.3", log, host::checking::off));
     static const host::connector_plugin loaded = [] {
         const auto about = host::load_plugin_manifest(DOVETAIL_TEST_PUPPET);
         if (!about.value) throw std::runtime_error(host::to_error("", about.faults).message);
