@@ -3,8 +3,8 @@
 // what it concerns fails, and the host goes on. The plugins are those of tests/bad_plugins.
 #include "end_to_end/support/process.hpp"
 #include "end_to_end/support/programs.hpp"
-#include "end_to_end/support/temp_dir.hpp"
 #include "support/http_server.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -80,7 +80,7 @@ public:
     }
 
 private:
-    temp_dir folder_;
+    temporary_folder folder_;
     http_server list_{http_server::each([](server_connection& to, const received_request&) {
         to.respond(200, "item 7 Call Ada\nitem 8 Write to Bob\nend\n");
     })};
