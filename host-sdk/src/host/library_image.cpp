@@ -61,7 +61,8 @@ result<std::string> read_bytes(const std::filesystem::path& file)
                   "the library " + file.string() + " cannot be read: " + content.problem);
 }
 
-result<library_facts> facts_of(std::string_view bytes, const std::filesystem::path& file)
+result<library_facts> facts_of(std::string_view bytes, const digest& sha256,
+                               const std::filesystem::path& file)
 {
     auto dynamic = read_elf(bytes);
     if (!dynamic) {
@@ -69,7 +70,7 @@ result<library_facts> facts_of(std::string_view bytes, const std::filesystem::pa
         failure.message = file.string() + ": " + failure.message;
         return failure;
     }
-    return library_facts{.sha256 = to_string(sha256_of(bytes)),
+    return library_facts{.sha256 = to_string(sha256),
                          .size = bytes.size(),
                          .machine = std::move(dynamic->machine),
                          .needed = std::move(dynamic->needed),
@@ -163,9 +164,9 @@ private:
             return;
         }
         out_.bytes = std::move(*bytes);
-        note("the library is the one the manifest describes",
-             check_digest(about_, sha256_of(out_.bytes)));
-        auto facts = facts_of(out_.bytes, about_.library);
+        const digest sha256 = sha256_of(out_.bytes);
+        note("the library is the one the manifest describes", check_digest(about_, sha256));
+        auto facts = facts_of(out_.bytes, sha256, about_.library);
         if (!facts) {
             note("it is a whole library for this machine", facts.error());
             return;
@@ -216,7 +217,7 @@ result<library_facts> inspect_library(const std::filesystem::path& file)
 {
     const auto bytes = read_bytes(file);
     if (!bytes) return bytes.error();
-    return facts_of(*bytes, file);
+    return facts_of(*bytes, sha256_of(*bytes), file);
 }
 
 } // namespace dovetail::host

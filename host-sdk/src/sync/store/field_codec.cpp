@@ -14,6 +14,9 @@ constexpr std::uint64_t kind_mask = (1u << kind_bits) - 1;
 /// Lists up to this long are put in order without the heap; tasks have about ten fields.
 constexpr std::size_t usual_fields = 64;
 
+/// Room for a field's slot, kind and number or length; a hint.
+constexpr std::size_t usual_number = 6;
+
 std::string_view view(dovetail_text text) noexcept
 {
     return text.size == 0 ? std::string_view{} : std::string_view(text.data, text.size);
@@ -22,6 +25,11 @@ std::string_view view(dovetail_text text) noexcept
 dovetail_text to_text(std::string_view text) noexcept
 {
     return {text.data(), text.size()};
+}
+
+std::size_t size_of_text(const dovetail_value& value) noexcept
+{
+    return value.kind == DOVETAIL_TEXT || value.kind == DOVETAIL_JSON ? value.text.size : 0;
 }
 
 void put_number(std::uint64_t value, field_bytes& out)
@@ -102,6 +110,10 @@ void put_all(std::span<placed> items, std::span<const dovetail_field> fields,
     // Mappers give their fields in one order, so this is nearly always sorted already.
     if (!std::is_sorted(items.begin(), items.end(), before))
         std::stable_sort(items.begin(), items.end(), before);
+    std::size_t size = 0;
+    for (const auto& item : items)
+        size += usual_number + size_of_text(item.field->value);
+    out.reserve(size);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const bool overridden = i + 1 < items.size() && !before(items[i], items[i + 1]);
         if (!overridden) put_field(items[i], out);

@@ -14,18 +14,22 @@ namespace dovetail::kit {
 
 namespace detail {
 
-/// Reads exactly `digits` decimal digits off the front of `text`.
-[[nodiscard]] constexpr std::optional<int> take_number(std::string_view& text,
-                                                       std::size_t digits) noexcept
+/// Reads exactly `digits` decimal digits off the front of `text`. Pages are full of instants: the
+/// number of digits is known to the compiler, which unrolls the loop.
+template<std::size_t digits>
+[[nodiscard]] constexpr std::optional<int> take_number(std::string_view& text) noexcept
 {
     if (text.size() < digits) return std::nullopt;
-    int number = 0;
+    unsigned number = 0;
+    bool all_digits = true;
     for (std::size_t at = 0; at < digits; ++at) {
-        if (text[at] < '0' || text[at] > '9') return std::nullopt;
-        number = number * 10 + (text[at] - '0');
+        const unsigned digit = static_cast<unsigned char>(text[at]) - unsigned{'0'};
+        all_digits = all_digits && digit <= 9;
+        number = number * 10 + digit;
     }
+    if (!all_digits) return std::nullopt;
     text.remove_prefix(digits);
-    return number;
+    return static_cast<int>(number);
 }
 
 [[nodiscard]] constexpr bool take(std::string_view& text, char expected) noexcept
@@ -38,11 +42,11 @@ namespace detail {
 /// yyyy-mm-dd off the front of `text`, as days since the epoch.
 [[nodiscard]] constexpr std::optional<std::int64_t> take_date(std::string_view& text) noexcept
 {
-    const auto year = take_number(text, 4);
+    const auto year = take_number<4>(text);
     if (!year || !take(text, '-')) return std::nullopt;
-    const auto month = take_number(text, 2);
+    const auto month = take_number<2>(text);
     if (!month || !take(text, '-')) return std::nullopt;
-    const auto day = take_number(text, 2);
+    const auto day = take_number<2>(text);
     if (!day) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year},
                                            std::chrono::month{static_cast<unsigned>(*month)},
@@ -71,11 +75,11 @@ namespace detail {
     if (take(text, 'Z') || take(text, 'z')) return 0;
     const int sign = text.starts_with('-') ? -1 : 1;
     if (!take(text, '+') && !take(text, '-')) return std::nullopt;
-    const auto hours = take_number(text, 2);
+    const auto hours = take_number<2>(text);
     if (!hours) return std::nullopt;
     if (text.empty()) return sign * *hours * 60;
     (void)take(text, ':');
-    const auto minutes = take_number(text, 2);
+    const auto minutes = take_number<2>(text);
     if (!minutes) return std::nullopt;
     return sign * (*hours * 60 + *minutes);
 }
@@ -93,11 +97,11 @@ inline constexpr std::array<std::string_view, 12> month_names{
 /// hh:mm:ss off the front of `text`, as seconds of the day.
 [[nodiscard]] constexpr std::optional<std::int64_t> take_time(std::string_view& text) noexcept
 {
-    const auto hour = take_number(text, 2);
+    const auto hour = take_number<2>(text);
     if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
-    const auto minute = take_number(text, 2);
+    const auto minute = take_number<2>(text);
     if (!minute || *minute > 59 || !take(text, ':')) return std::nullopt;
-    const auto second = take_number(text, 2);
+    const auto second = take_number<2>(text);
     if (!second || *second > 60) return std::nullopt;
     return *hour * 3'600 + *minute * 60 + *second;
 }
@@ -227,8 +231,8 @@ inline void append_time(std::string& out, std::int64_t us_of_day)
     std::string_view day_text = text.substr(5, 2);
     std::string_view year_text = text.substr(12, 4);
     std::string_view time_text = text.substr(17, 8);
-    const auto day = detail::take_number(day_text, 2);
-    const auto year = detail::take_number(year_text, 4);
+    const auto day = detail::take_number<2>(day_text);
+    const auto year = detail::take_number<4>(year_text);
     const auto time = detail::take_time(time_text);
     if (!day || !year || !time || month > 12) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year},
