@@ -16,6 +16,9 @@ constexpr std::uint64_t batch = 200;
 constexpr std::size_t edits = 10'000;
 constexpr unsigned idle_tasks = 10'000; // one for each of the most members
 
+/// Idle means: what was written last is older than the overlap a fetch reads again.
+constexpr std::chrono::seconds until_idle{75};
+
 void print_counts(test_bed& bed, std::string_view what)
 {
     for (const auto where : {side::salesforce, side::sales_connect}) {
@@ -35,14 +38,13 @@ void clear_counts(test_bed& bed)
 /// Requests a pass for each side, over some seconds of `run` at one pass a second.
 void idle_requests(const bench_options& options, unsigned members)
 {
-    constexpr auto settle = std::chrono::seconds{4};
     constexpr unsigned watched = 10;
     test_bed bed(options.programs,
                  {.seed = fmt::format("bulk:{}:{}", idle_tasks, members), .interval_s = 1});
     bed.enable_members();
     bed.once();
     const auto running = bed.run();
-    std::this_thread::sleep_for(settle);
+    std::this_thread::sleep_for(until_idle);
     clear_counts(bed);
     std::this_thread::sleep_for(std::chrono::seconds{watched});
     for (const auto where : {side::salesforce, side::sales_connect}) {
@@ -83,14 +85,13 @@ void idle(const bench_options& options)
 void idle_pass(const bench_options& options)
 {
     heading("CPU of a pass with nothing to do");
-    constexpr auto settle = std::chrono::seconds{75}; // longer than the overlap of a fetch
     constexpr unsigned watched = 20;
     for (const unsigned links : {1'000U, 100'000U}) {
         test_bed bed(options.programs, {.seed = fmt::format("bulk:{}", links), .interval_s = 1});
         bed.enable_members();
         bed.once();
         const auto running = bed.run();
-        std::this_thread::sleep_for(settle);
+        std::this_thread::sleep_for(until_idle);
         clear_counts(bed);
         const auto before = running->so_far().cpu;
         std::this_thread::sleep_for(std::chrono::seconds{watched});
