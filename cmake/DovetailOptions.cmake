@@ -2,6 +2,7 @@
 # What may be chosen when configuring, and the warnings everything is compiled with.
 option(DOVETAIL_BUILD_TESTS "Build the sandbox, the examples and the tests" ON)
 option(DOVETAIL_BUILD_BENCHMARKS "Build the benchmarks" OFF)
+option(DOVETAIL_BUILD_FUZZERS "Build the fuzzers (Clang)" OFF)
 set(DOVETAIL_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize takes them")
 
 if(NOT CMAKE_BUILD_TYPE)
@@ -33,5 +34,6 @@ if(DOVETAIL_SANITIZE)
                         -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${DOVETAIL_SANITIZE})
     # The instrumented code makes GCC 12 lose track of what is initialised; the plain builds warn.
-    target_compile_options(dovetail_warnings INTERFACE -Wno-maybe-uninitialized)
+    target_compile_options(dovetail_warnings INTERFACE
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()
