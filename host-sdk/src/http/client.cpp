@@ -9,10 +9,10 @@
 #include "pool.hpp"
 #include "response_reader.hpp"
 
-#include <boost/asio/co_spawn.hpp>
+#include <dovetail/host/run_on.hpp>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 
@@ -161,7 +161,7 @@ public:
                      where = std::string(url)]() mutable {
             return self->run(std::move(wanted), std::move(where));
         };
-        co_return co_await asio::co_spawn(strand_, std::move(work), asio::use_awaitable);
+        co_return co_await host::run_on(strand_, std::move(work));
     }
 
 private:

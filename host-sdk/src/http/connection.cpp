@@ -6,9 +6,9 @@
 #include "pages.hpp"
 #include "retry.hpp"
 
-#include <boost/asio/co_spawn.hpp>
+#include <dovetail/host/run_on.hpp>
+
 #include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 
@@ -134,8 +134,7 @@ asio::awaitable<result<void>> listen_once(std::shared_ptr<const connection_core>
 template<class Work>
 auto on_own_strand(const asio::any_io_executor& executor, Work& work)
 {
-    return asio::co_spawn(asio::any_io_executor(asio::make_strand(executor)), std::move(work),
-                          asio::use_awaitable);
+    return host::run_on(asio::any_io_executor(asio::make_strand(executor)), std::move(work));
 }
 
 class plugin_connection final : public host::connection

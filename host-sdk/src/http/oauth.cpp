@@ -4,9 +4,10 @@
 #include "backoff.hpp"
 #include "origin.hpp"
 
+#include <dovetail/host/run_on.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 
@@ -215,7 +216,7 @@ asio::awaitable<result<void>> oauth::store(host::secret refresh_token)
                  token = std::move(refresh_token)]() -> asio::awaitable<result<void>> {
         co_return file->store(token);
     };
-    co_return co_await asio::co_spawn(disk(), std::move(work), asio::use_awaitable);
+    co_return co_await host::run_on(disk(), std::move(work));
 }
 
 asio::awaitable<oauth::token_result> oauth::ask_with_stored()
@@ -224,7 +225,7 @@ asio::awaitable<oauth::token_result> oauth::ask_with_stored()
         if (auto ready = file->prepare(); !ready) co_return ready.error();
         co_return file->read();
     };
-    auto used = co_await asio::co_spawn(disk(), std::move(read), asio::use_awaitable);
+    auto used = co_await host::run_on(disk(), std::move(read));
     if (!used) co_return used.error();
     parts_.sink->redact(used->reveal());
     auto token = co_await ask(used->clone());
@@ -233,7 +234,7 @@ asio::awaitable<oauth::token_result> oauth::ask_with_stored()
         auto before = [file = file_]() -> asio::awaitable<std::optional<host::secret>> {
             co_return file->read_previous();
         };
-        auto previous = co_await asio::co_spawn(disk(), std::move(before), asio::use_awaitable);
+        auto previous = co_await host::run_on(disk(), std::move(before));
         if (previous) {
             token = co_await ask(previous->clone());
             if (token) unstored_ = std::move(*previous); // unless a newer one came

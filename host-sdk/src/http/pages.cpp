@@ -3,10 +3,10 @@
 
 #include "retry.hpp"
 
-#include <boost/asio/co_spawn.hpp>
+#include <dovetail/host/run_on.hpp>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <utility>
 
@@ -51,7 +51,7 @@ page_source::page_source(asio::any_io_executor executor,
 asio::awaitable<page_source::page_result> page_source::next()
 {
     auto work = [self = shared_from_this()] { return self->take(); };
-    co_return co_await asio::co_spawn(strand_, std::move(work), asio::use_awaitable);
+    co_return co_await host::run_on(strand_, std::move(work));
 }
 
 void page_source::abandon()

@@ -4,10 +4,10 @@
 #include "backoff.hpp"
 #include "origin.hpp"
 
-#include <boost/asio/co_spawn.hpp>
+#include <dovetail/host/run_on.hpp>
+
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 
@@ -117,7 +117,7 @@ asio::awaitable<reply> transport::send(request message, send_options options)
         return self->run(std::move(wanted), options);
     };
     const auto strand = client_->executor();
-    co_return co_await asio::co_spawn(strand, std::move(work), asio::use_awaitable);
+    co_return co_await host::run_on(strand, std::move(work));
 }
 
 asio::awaitable<std::optional<failure>> transport::wait_for_turn(send_options options,

@@ -2,6 +2,8 @@
 #include "worker.hpp"
 #include "facts.hpp"
 
+#include <dovetail/host/run_on.hpp>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -308,7 +310,7 @@ awaitable<result<once_report>> worker::once()
     result<once_report> done = once_report{};
     try {
         const auto call = [this] { return passes_to_fixed_point(); };
-        done = co_await asio::co_spawn(strand_, call, asio::use_awaitable);
+        done = co_await host::run_on(strand_, call);
     } catch (...) {
         thrown = std::current_exception();
     }
@@ -332,8 +334,8 @@ awaitable<result<plan_report>> worker::make_plan()
 
 awaitable<result<plan_report>> worker::plan()
 {
-    co_return co_await asio::co_spawn(
-        strand_, [this] { return make_plan(); }, asio::use_awaitable);
+    const auto call = [this] { return make_plan(); };
+    co_return co_await host::run_on(strand_, call);
 }
 
 awaitable<result<void>> worker::check()
