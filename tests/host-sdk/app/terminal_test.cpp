@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <initializer_list>
+
 using namespace dovetail::app;
 
 BOOST_AUTO_TEST_SUITE(terminals)
@@ -26,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_window_s_width_is_read_when_it_is_asked_for)
 {
     const int window = posix_openpt(O_RDWR | O_NOCTTY);
     BOOST_REQUIRE(window >= 0);
-    for (const unsigned short columns : {50, 30}) {
+    for (const unsigned short columns : std::initializer_list<unsigned short>{50, 30}) {
         const winsize size{20, columns, 0, 0};
         BOOST_REQUIRE(ioctl(window, TIOCSWINSZ, &size) == 0);
         BOOST_TEST(columns_of(window, 100) == columns);
