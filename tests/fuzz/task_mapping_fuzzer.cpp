@@ -72,8 +72,8 @@ judge::value a_value(source& in)
         out.text = in.text();
     else
         for (int at = 0; at < 8; ++at)
-            out.number = static_cast<std::int64_t>(static_cast<std::uint64_t>(out.number) << 8 |
-                                                   in.byte());
+            out.number =
+                static_cast<std::int64_t>(static_cast<std::uint64_t>(out.number) << 8 | in.byte());
     if (out.kind == DOVETAIL_BOOL) out.number &= 1;
     return out;
 }
@@ -87,7 +87,8 @@ std::vector<judge::record> records(source& in, std::uint32_t side,
         one.key = "k" + std::to_string(out.size());
         for (unsigned left = in.byte() % 16; left > 0 && !in.empty(); --left) {
             const unsigned which = in.byte();
-            const std::string name = which < known.size() ? known[which].native_name[side] : in.text();
+            const std::string name =
+                which < known.size() ? known[which].native_name[side] : in.text();
             bool twice = name.empty();
             for (const auto& field : one.fields)
                 twice = twice || field.first == name;

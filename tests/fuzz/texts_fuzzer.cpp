@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Texts of people that become part of another language: SOQL literals, URIs, the Subject's template.
+// Texts of people that become part of another language: SOQL literals, URIs, the Subject's
+// template.
 #include "fuzz/support/report.hpp"
 
 #include <dovetail/kit/error.hpp>
@@ -36,7 +37,8 @@ void check_soql(std::string_view text)
         fuzz::report("soql", "a value ends its literal");
     for (const char one : salesforce::soql::encode(text)) {
         const bool safe = (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') ||
-                          (one >= 'a' && one <= 'z') || std::string_view("%-._~").find(one) != std::string_view::npos;
+                          (one >= 'a' && one <= 'z') ||
+                          std::string_view("%-._~").find(one) != std::string_view::npos;
         if (!safe) fuzz::report("soql", "an encoded query has a byte that a URI has not");
     }
 }

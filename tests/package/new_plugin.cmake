@@ -32,8 +32,10 @@ endif()
 step("Judging the plugin" ${CMAKE_CTEST_COMMAND} --test-dir ${WORK}/${name}/build --verbose
      --no-tests=error)
 string(REGEX MATCH "[0-9]+ cases: [^\n]*" said "${step_output}")
-# Only what needs a conversation is skipped without one, and each project has one.
-if(NOT said MATCHES "passed, 0 failed, 0 skipped")
+# Each project has a conversation, so that nothing is skipped but what it does not do: a connector of
+# a first version converts no cursors.
+string(REGEX REPLACE "skipped +[a-z_]+ +it converts no cursors" "" rest "${step_output}")
+if(NOT said MATCHES "passed, 0 failed" OR rest MATCHES "skipped  ")
     message(FATAL_ERROR "The judge said: ${said}\n${step_output}")
 endif()
 

@@ -22,7 +22,8 @@ field_bytes canonical_of(context& pass, const intent& made)
     dovetail_record record{};
     record.struct_size = sizeof(record);
     record.kind = DOVETAIL_PRESENT;
-    record.key = host::to_abi(made.target_key);
+    // What was to be created has no key yet, and a record has one: its key for the server.
+    record.key = host::to_abi(made.target_key.empty() ? made.idempotency_key : made.target_key);
     record.fields = native.data();
     record.field_count = native.size();
     field_bytes values;

@@ -3,8 +3,6 @@
 
 namespace dovetail::fuzz {
 
-void silent_log::write(host::log_level, std::string_view, std::initializer_list<host::log_field>)
-{
-}
+void silent_log::write(host::log_level, std::string_view, std::initializer_list<host::log_field>) {}
 
 } // namespace dovetail::fuzz

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dovetail/abi/status.h>
+#include <dovetail/kit/broken_utf8.hpp>
 #include <dovetail/kit/text.hpp>
 
 #include <cstdint>
@@ -43,8 +44,11 @@ struct failure
 class plugin_error : public std::exception
 {
 public:
-    explicit plugin_error(failure what) : failure_{std::make_shared<const failure>(std::move(what))}
+    /// A message may quote what a server sent: bytes that are no UTF-8 become U+FFFD.
+    explicit plugin_error(failure what)
     {
+        what.message = replace_broken_utf8(what.message);
+        failure_ = std::make_shared<const failure>(std::move(what));
     }
     plugin_error(error_class kind, std::string code, std::string message,
                  std::string server_text = {})

@@ -4,6 +4,7 @@
 
 #include <dovetail/abi/exchange.h>
 #include <dovetail/kit/arena.hpp>
+#include <dovetail/kit/broken_utf8.hpp>
 #include <dovetail/kit/error.hpp>
 
 #include <cstdint>
@@ -100,7 +101,7 @@ private:
         out.error_class = static_cast<std::uint32_t>(why.kind);
         out.retry_after_ms = why.retry_after_ms;
         out.code = content_->texts.copy(why.code);
-        out.message = content_->texts.copy(why.message);
+        out.message = content_->texts.copy(replace_broken_utf8(why.message));
         out.server_text = content_->texts.copy(why.server_text);
     }
 
