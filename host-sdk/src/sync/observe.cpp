@@ -57,7 +57,7 @@ observation refused(const dovetail_record& record, const host::error& why)
     observation seen = observe_tombstone(record);
     seen.tombstone = record.kind == DOVETAIL_TOMBSTONE;
     seen.held = why.message.empty() ? "the mapping refused this record" : why.message;
-    seen.held_field = "mapping";
+    seen.held_field = refused_by_mapping;
     return seen;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dovetail::sync {
@@ -43,6 +44,9 @@ struct observation
                remarks.size() + held.size() + fields.size() + kept.size();
     }
 };
+
+/// The `held_field` of a record that the mapping refused as a whole.
+inline constexpr std::string_view refused_by_mapping = "mapping";
 
 /// A tombstone without its fields.
 observation observe_tombstone(const dovetail_record& record);

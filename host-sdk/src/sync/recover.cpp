@@ -14,8 +14,9 @@ namespace dovetail::sync {
 
 namespace {
 
-/// The canonical values that an intent's native fields stand for on its target side.
-field_bytes canonical_of(context& pass, const intent& made)
+/// The canonical values that an intent's native fields stand for on its target side; none: the
+/// mapping refuses them now.
+std::optional<field_bytes> canonical_of(context& pass, const intent& made)
 {
     std::vector<dovetail_field> native;
     decode_fields(made.native, native);
@@ -26,9 +27,11 @@ field_bytes canonical_of(context& pass, const intent& made)
     record.key = host::to_abi(made.target_key.empty() ? made.idempotency_key : made.target_key);
     record.fields = native.data();
     record.field_count = native.size();
-    field_bytes values;
+    std::optional<field_bytes> values;
     observe(pass.mapping(), pass.fields(), made.target, {record},
-            [&values](std::size_t, observation&& seen) { values = std::move(seen.fields); });
+            [&values](std::size_t, observation&& seen) {
+                if (seen.held_field != refused_by_mapping) values = std::move(seen.fields);
+            });
     return values;
 }
 
@@ -102,7 +105,12 @@ bool recovered(context& pass, work& on, decision& what)
         return false;
     }
     const intent made = *on.created;
-    const field_bytes written = canonical_of(pass, made);
+    const auto written = canonical_of(pass, made);
+    if (!written) {
+        // Without them every value would count as a user's edit, and be written (law 1).
+        what = waiting("mapping_refused", "the mapping refuses what was written before");
+        return false;
+    }
     // A mapping that fails here leaves `expected` empty: then every value counts as an edit.
     const auto probed = std::make_shared<work>(on);
     if (probe(pass, {probed})) on.expected = probed->expected;
@@ -110,8 +118,8 @@ bool recovered(context& pass, work& on, decision& what)
     known.state = link_state::live;
     known.key.of(target) = on.seen.of(target)->key;
     if (known.key.of(source).empty()) known.key.of(source) = made.source_key;
-    known.base.of(target) = written;
-    known.base.of(source) = source_base(pass, on, source, written);
+    known.base.of(target) = *written;
+    known.base.of(source) = source_base(pass, on, source, *written);
     known.deleted_at = {};
     if (const auto key = parse_origin(pass.name(), made.idempotency_key))
         known.generation = key->generation;
@@ -177,9 +185,10 @@ step recover_intents(context& pass)
             const work_ref on = work_on(pass, *known);
             on->look = true;
             on->old_intents.push_back(made.id);
-            if (made.action == write_action::update)
+            if (made.action != write_action::update) continue;
+            if (const auto written = canonical_of(pass, made))
                 on->doubtful.of(made.target) =
-                    pass.fields().overlay(on->doubtful.of(made.target), canonical_of(pass, made));
+                    pass.fields().overlay(on->doubtful.of(made.target), *written);
         } else {
             // A restore is repeated by its problem; a link that is gone needs nothing any more.
             done.intents_done.push_back(made.id);

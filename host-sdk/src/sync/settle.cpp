@@ -229,7 +229,8 @@ private:
         for (const side where : {side::left, side::right})
             if (on.present(where) && !on.seen.of(where)->held.empty()) source = where;
         if (what.code == "late_commit") source = source_of(on);
-        const bool later = what.code == "late_commit" || what.code == "source_unknown";
+        const bool later = what.code == "late_commit" || what.code == "source_unknown" ||
+                           what.code == "mapping_refused";
         hold(pass_, at_once_, on, source, outcome::held,
              failure(host::error_class::retryable, what.code, what.reason),
              later ? std::optional<std::chrono::milliseconds>(backoff(0, {})) : std::nullopt);
