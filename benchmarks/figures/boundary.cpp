@@ -9,6 +9,7 @@
 
 #include <dovetail/host/manifest.hpp>
 #include <dovetail/host/plugin_search.hpp>
+#include <dovetail/host/silent_log.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -16,20 +17,6 @@
 
 namespace dovetail::benchmarks {
 namespace {
-
-struct silent_log final : host::log
-{
-    void write(host::log_level, std::string_view, std::initializer_list<host::log_field>) override
-    {
-    }
-    void redact(std::string_view) override {}
-
-    static silent_log& instance()
-    {
-        static silent_log only; // outlives what is mapped
-        return only;
-    }
-};
 
 template<class T>
 T value_of(host::result<T> got)
@@ -44,8 +31,9 @@ std::unique_ptr<boundary::bench> plugin(const bench_options& options, const std:
     const host::plugins_settings places{{options.programs / "../plugins"}, {}, {}};
     const auto found = host::plugin_search(places).find(id);
     if (!found.ok()) throw std::runtime_error(found.failure().message);
-    return value_of(boundary::bench::load(
-        found.found, "{}", options.programs / "dovetail-plugin-host", silent_log::instance()));
+    return value_of(boundary::bench::load(found.found, "{}",
+                                          options.programs / "dovetail-plugin-host",
+                                          host::silent_log::instance()));
 }
 
 std::string page_of(std::size_t records)

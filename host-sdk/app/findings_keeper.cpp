@@ -16,29 +16,15 @@ findings_keeper::findings_keeper(const host::contract_findings& found,
                                  std::shared_ptr<sync::state_store> store,
                                  std::vector<std::string> syncs)
     : found_(found), store_(std::move(store)), syncs_(std::move(syncs)),
-      earlier_(stored_findings(*store_, syncs_)), thread_([this] { keep(); })
+      earlier_(stored_findings(*store_, syncs_)),
+      storing_(interval, [this] { store_what_is_new(); })
 {
 }
 
 findings_keeper::~findings_keeper()
 {
-    {
-        const std::lock_guard guard(mutex_);
-        stop_ = true;
-    }
-    over_.notify_one();
-    thread_.join();
-}
-
-void findings_keeper::keep()
-{
-    std::unique_lock guard(mutex_);
-    while (!stop_) {
-        over_.wait_for(guard, interval, [this] { return stop_; });
-        guard.unlock();
-        store_what_is_new();
-        guard.lock();
-    }
+    storing_.end();
+    store_what_is_new();
 }
 
 void findings_keeper::store_what_is_new()

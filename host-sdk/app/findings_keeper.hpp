@@ -3,15 +3,13 @@
 #pragma once
 
 #include "app/contract_facts.hpp"
+#include "app/repeated.hpp"
 
 #include <dovetail/sync/store.hpp>
 
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace dovetail::app {
@@ -30,7 +28,6 @@ public:
     ~findings_keeper();
 
 private:
-    void keep();
     void store_what_is_new();
 
     const host::contract_findings& found_;
@@ -38,10 +35,7 @@ private:
     std::vector<std::string> syncs_;
     std::vector<host::contract_finding> earlier_; ///< of earlier runs
     std::uint64_t stored_ = 0;                    ///< breaches that are in the state
-    std::mutex mutex_;
-    std::condition_variable over_;
-    bool stop_ = false;
-    std::thread thread_;
+    repeated storing_;
 };
 
 } // namespace dovetail::app

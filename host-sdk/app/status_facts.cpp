@@ -78,29 +78,8 @@ void store_connection(sync::state_store& store, const std::string& sync, const o
 budget_keeper::budget_keeper(const composition& host, const sync::state& state,
                              std::span<const host::sync_settings* const> syncs)
     : host_(host), store_(state.store), syncs_(syncs.begin(), syncs.end()),
-      thread_([this] { keep(); })
+      storing_(interval, [this] { store_what_moved(); })
 {
-}
-
-budget_keeper::~budget_keeper()
-{
-    {
-        const std::lock_guard guard(mutex_);
-        stop_ = true;
-    }
-    over_.notify_one();
-    thread_.join();
-}
-
-void budget_keeper::keep()
-{
-    std::unique_lock guard(mutex_);
-    while (!stop_) {
-        guard.unlock();
-        store_what_moved();
-        guard.lock();
-        over_.wait_for(guard, interval, [this] { return stop_; });
-    }
 }
 
 void budget_keeper::store_what_moved()

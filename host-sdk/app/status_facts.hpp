@@ -4,18 +4,16 @@
 #pragma once
 
 #include "app/composition.hpp"
+#include "app/repeated.hpp"
 
 #include <dovetail/host/manifest.hpp>
 #include <dovetail/sync/store.hpp>
 
-#include <condition_variable>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace dovetail::app {
@@ -45,20 +43,15 @@ public:
                   std::span<const host::sync_settings* const> syncs);
     budget_keeper(const budget_keeper&) = delete;
     budget_keeper& operator=(const budget_keeper&) = delete;
-    ~budget_keeper();
 
 private:
-    void keep();
     void store_what_moved();
 
     const composition& host_;
     std::shared_ptr<sync::state_store> store_;
     std::vector<const host::sync_settings*> syncs_;
     std::map<std::string, host::budget_state> stored_;
-    std::mutex mutex_;
-    std::condition_variable over_;
-    bool stop_ = false;
-    std::thread thread_;
+    repeated storing_;
 };
 
 } // namespace dovetail::app

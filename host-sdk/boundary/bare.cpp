@@ -3,17 +3,10 @@
 
 #include <dovetail/abi/connector.h>
 #include <dovetail/abi/mapper.h>
+#include <dovetail/host/sized.hpp>
 
 namespace dovetail::boundary {
 namespace {
-
-template<class Struct>
-Struct sized()
-{
-    Struct out{};
-    out.struct_size = sizeof out;
-    return out;
-}
 
 host::error no_page(std::string why)
 {
@@ -27,8 +20,8 @@ host::result<void> create(const host::plugin& by, const char* id, const std::str
 {
     const auto* factory = static_cast<const Factory*>(by.extension(id));
     if (!factory) return no_page(by.label() + " does not provide " + id);
-    auto failed = sized<dovetail_error>();
-    auto table = sized<Table>();
+    auto failed = host::sized<dovetail_error>();
+    auto table = host::sized<Table>();
     if (factory->create(host::to_abi(configuration), by.host(), &table, &failed) != DOVETAIL_OK)
         return host::error::from_abi(failed);
     out = table;
@@ -38,7 +31,7 @@ host::result<void> create(const host::plugin& by, const char* id, const std::str
 /// Whether the exchange goes on: it asked for something.
 host::result<bool> resume(const dovetail_exchange& running, const dovetail_event& event)
 {
-    auto step = sized<dovetail_step>();
+    auto step = host::sized<dovetail_step>();
     running.resume(running.self, &event, &step);
     if (step.kind == DOVETAIL_STEP_REQUEST) return true;
     if (step.kind == DOVETAIL_STEP_DELIVER && step.batch) {
@@ -67,11 +60,11 @@ bare_connector::~bare_connector()
 
 host::result<void> bare_connector::fetch(const page& wanted) const
 {
-    auto running = sized<dovetail_exchange>();
-    auto failed = sized<dovetail_error>();
+    auto running = host::sized<dovetail_exchange>();
+    auto failed = host::sized<dovetail_error>();
     if (table_.begin(table_.self, &wanted.operation, &running, &failed) != DOVETAIL_OK)
         return host::error::from_abi(failed);
-    auto start = sized<dovetail_event>();
+    auto start = host::sized<dovetail_event>();
     start.kind = DOVETAIL_EVENT_START;
     auto goes_on = resume(running, start);
     for (const dovetail_event& answer : wanted.answers) {
@@ -102,8 +95,8 @@ bare_mapper::~bare_mapper()
 host::result<void> bare_mapper::to_canonical(std::uint32_t side, const dovetail_record* records,
                                              std::uint64_t count) const
 {
-    auto out = sized<dovetail_mapped_batch>();
-    auto failed = sized<dovetail_error>();
+    auto out = host::sized<dovetail_mapped_batch>();
+    auto failed = host::sized<dovetail_error>();
     if (table_.to_canonical(table_.self, side, records, count, &out, &failed) != DOVETAIL_OK)
         return host::error::from_abi(failed);
     out.release(out.owner);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/scratch.hpp"
 
+#include <dovetail/host/sized.hpp>
+
 #include <cstring>
 
 namespace dovetail::judge {
@@ -12,14 +14,6 @@ constexpr std::size_t appended_bytes = 32;
 constexpr int appended_content = 0xEE;
 /// A letter: texts stay texts.
 constexpr int overwritten_content = 'x';
-
-template<class Struct>
-Struct sized()
-{
-    Struct out{};
-    out.struct_size = sizeof(Struct);
-    return out;
-}
 
 } // namespace
 
@@ -88,7 +82,7 @@ const dovetail_record* scratch::records(const std::vector<record>& from)
 {
     std::vector<dovetail_record> all;
     for (const record& one : from) {
-        auto out = sized<dovetail_record>();
+        auto out = host::sized<dovetail_record>();
         out.kind = one.kind;
         out.key = text(one.key);
         out.revision = text(one.revision);
@@ -102,7 +96,7 @@ const dovetail_record* scratch::records(const std::vector<record>& from)
 
 dovetail_change scratch::change(const judge::change& from)
 {
-    auto out = sized<dovetail_change>();
+    auto out = host::sized<dovetail_change>();
     out.action = from.action;
     out.key = text(from.key);
     out.idempotency_key = text(from.idempotency_key);
@@ -115,7 +109,7 @@ dovetail_change scratch::change(const judge::change& from)
 
 const dovetail_operation* scratch::operation(const judge::operation& from)
 {
-    auto scope = sized<dovetail_scope>();
+    auto scope = host::sized<dovetail_scope>();
     scope.want = from.tombstones_only ? DOVETAIL_WANT_TOMBSTONES : DOVETAIL_WANT_CHANGES;
     scope.modified_since_us = from.modified_since_us;
     scope.page_size = from.page_size;
@@ -132,12 +126,12 @@ const dovetail_operation* scratch::operation(const judge::operation& from)
         changes.push_back(change(one));
     std::vector<dovetail_lookup> lookups;
     for (const judge::lookup& one : from.lookups) {
-        auto wanted = sized<dovetail_lookup>();
+        auto wanted = host::sized<dovetail_lookup>();
         wanted.key = text(one.key);
         wanted.create = change(one.create);
         lookups.push_back(wanted);
     }
-    auto out = sized<dovetail_operation>();
+    auto out = host::sized<dovetail_operation>();
     out.kind = from.kind;
     out.collection = text(from.collection);
     out.cursor = bytes(from.cursor);

@@ -6,22 +6,15 @@
 #include "judge/workload.hpp"
 
 #include <dovetail/host/batch.hpp>
+#include <dovetail/host/sized.hpp>
 
 namespace dovetail::judge::cases {
 namespace {
 
-template<class Struct>
-Struct sized()
-{
-    Struct out{};
-    out.struct_size = sizeof(Struct);
-    return out;
-}
-
 void release(dovetail_error& error)
 {
     if (error.release) error.release(error.owner);
-    error = sized<dovetail_error>();
+    error = host::sized<dovetail_error>();
 }
 
 /// The factory's create with tables of all sizes; those that fit are destroyed.
@@ -30,7 +23,7 @@ void create_in_all_sizes(subject& of, const host::plugin& from, const char* id, 
 {
     const auto* factory = static_cast<const Factory*>(from.extension(id));
     fence<Table>::each_size([&](fence<Table>& table) {
-        auto error = sized<dovetail_error>();
+        auto error = host::sized<dovetail_error>();
         const auto status =
             factory->create(host::to_abi(of.configuration()), from.host(), table.get(), &error);
         release(error);
@@ -44,7 +37,7 @@ void begin_in_all_sizes(subject& of, const dovetail_connector& connector, const 
 {
     fence<dovetail_exchange>::each_size([&](fence<dovetail_exchange>& table) {
         scratch arguments;
-        auto error = sized<dovetail_error>();
+        auto error = host::sized<dovetail_error>();
         const auto status =
             connector.begin(connector.self, arguments.operation(wanted), table.get(), &error);
         release(error);
@@ -56,7 +49,7 @@ void begin_in_all_sizes(subject& of, const dovetail_connector& connector, const 
     unknown.collection = "no collection of this name";
     fence<dovetail_error>::each_size([&](fence<dovetail_error>& error) {
         scratch arguments;
-        auto table = sized<dovetail_exchange>();
+        auto table = host::sized<dovetail_exchange>();
         const auto status =
             connector.begin(connector.self, arguments.operation(unknown), &table, error.get());
         error.judge(of.found, "an error");
@@ -70,12 +63,12 @@ void step_in_all_sizes(subject& of, const dovetail_connector& connector, const o
 {
     fence<dovetail_step>::each_size([&](fence<dovetail_step>& step) {
         scratch arguments;
-        auto exchange = sized<dovetail_exchange>();
-        auto error = sized<dovetail_error>();
+        auto exchange = host::sized<dovetail_exchange>();
+        auto error = host::sized<dovetail_error>();
         if (connector.begin(connector.self, arguments.operation(wanted), &exchange, &error) !=
             DOVETAIL_OK)
             return release(error);
-        auto event = sized<dovetail_event>();
+        auto event = host::sized<dovetail_event>();
         event.kind = DOVETAIL_EVENT_START;
         event.now_us = wanted.now_us;
         exchange.resume(exchange.self, &event, step.get());
@@ -118,7 +111,7 @@ skipped mapper_sizes(subject& of)
         const auto& records = work.records()[side];
         fence<dovetail_mapped_batch>::each_size([&](fence<dovetail_mapped_batch>& batch) {
             scratch arguments;
-            auto error = sized<dovetail_error>();
+            auto error = host::sized<dovetail_error>();
             const auto status =
                 (*mapper)->to_canonical((*mapper)->self, side, arguments.records(records),
                                         records.size(), batch.get(), &error);

@@ -5,28 +5,13 @@
 #include "judge/sample.hpp"
 
 #include <dovetail/host/batch.hpp>
+#include <dovetail/host/silent_log.hpp>
 
 #include <fstream>
 #include <sstream>
 
 namespace dovetail::judge {
 namespace {
-
-/// Lines of the plugin are no matter of the judge's; that they are well-formed, the proxy checks.
-class deaf_log final : public host::log
-{
-public:
-    void write(host::log_level, std::string_view, std::initializer_list<host::log_field>) override
-    {
-    }
-    void redact(std::string_view) override {}
-
-    static deaf_log& instance()
-    {
-        static deaf_log only;
-        return only;
-    }
-};
 
 host::error unusable(std::string message)
 {
@@ -46,7 +31,7 @@ host::result<std::string> read_file(const std::filesystem::path& file)
 
 subject::subject(std::uint64_t seed)
     : random(seed), host_(std::make_shared<const host::plugin_host>("dovetail-plugin", "1",
-                                                                    deaf_log::instance())),
+                                                                    host::silent_log::instance())),
       check_("under judgement", [this](const host::breach& broken) {
           const std::string who = broken.by == host::party::plugin ? "in " : "(by the judge) in ";
           found.add(std::string(broken.rule), who + std::string(broken.call) + ": " + broken.what);

@@ -12,6 +12,8 @@
 #include "judge/subject.hpp"
 #include "judge/workload.hpp"
 
+#include <dovetail/host/silent_log.hpp>
+
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -49,22 +51,6 @@ struct report
 {
     std::vector<figure> figures{};
     std::vector<std::string> notes{};
-};
-
-/// What a plugin logs is no matter of this; it is written while time is measured.
-class deaf_log final : public host::log
-{
-public:
-    void write(host::log_level, std::string_view, std::initializer_list<host::log_field>) override
-    {
-    }
-    void redact(std::string_view) override {}
-
-    static deaf_log& instance()
-    {
-        static deaf_log only; // outlives what is mapped
-        return only;
-    }
 };
 
 // ── connectors ──────────────────────────────────────────────────────────────────────────────────
@@ -254,7 +240,7 @@ outcome measure(const bench_options& wanted, console& out)
     if (!what) return failure::of(what.error());
     const auto& about = (*what)->about();
     const auto of =
-        boundary::bench::load(about, (*what)->configuration(), {}, deaf_log::instance());
+        boundary::bench::load(about, (*what)->configuration(), {}, host::silent_log::instance());
     if (!of) return failure::of(of.error());
 
     report all;

@@ -20,6 +20,15 @@ std::int64_t number(const json::value& object, const char* name)
     return object.at(name).as_int64();
 }
 
+/// Salesforce refuses tasks without a description.
+void require_details(deployment& here)
+{
+    here.world.set({{"rules", json::array{json::object{{"side", "salesforce"},
+                                                       {"field", "Description"},
+                                                       {"condition", "required"},
+                                                       {"message", "Say why"}}}}});
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(promises)
@@ -40,10 +49,7 @@ BOOST_AUTO_TEST_CASE(p3_every_change_ends_as_exactly_one_outcome_and_the_counts_
 BOOST_AUTO_TEST_CASE(p3_a_refused_task_can_be_listed_retried_and_dismissed)
 {
     deployment here;
-    here.world.set({{"rules", json::array{json::object{{"side", "salesforce"},
-                                                       {"field", "Description"},
-                                                       {"condition", "required"},
-                                                       {"message", "Say why"}}}}});
+    require_details(here);
     here.enable();
     here.world.add(service::sales_connect, {{"name", "Without details"}});
     const auto fine = here.world.add(service::sales_connect, {{"name", "Fine"}, {"details", "x"}});
@@ -70,10 +76,7 @@ BOOST_AUTO_TEST_CASE(p3_a_refused_task_can_be_listed_retried_and_dismissed)
 BOOST_AUTO_TEST_CASE(p3_a_task_that_waits_can_be_edited_where_it_comes_from_and_then_crosses)
 {
     deployment here;
-    here.world.set({{"rules", json::array{json::object{{"side", "salesforce"},
-                                                       {"field", "Description"},
-                                                       {"condition", "required"},
-                                                       {"message", "Say why"}}}}});
+    require_details(here);
     here.enable();
     const auto right = here.world.add(service::sales_connect, {{"name", "Without details"}});
     here.once();

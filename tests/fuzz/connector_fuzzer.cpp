@@ -24,21 +24,6 @@ std::string text_of(const char* file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-dovetail_connector make_connector()
-{
-    const auto* factory = static_cast<const dovetail_connector_factory*>(
-        fuzz::linked_plugin().extension({DOVETAIL_CONNECTOR_ID, sizeof DOVETAIL_CONNECTOR_ID - 1}));
-    const std::string configuration = text_of(DOVETAIL_FUZZ_CONFIGURATION);
-    dovetail_connector out{};
-    out.struct_size = sizeof out;
-    dovetail_error error{};
-    error.struct_size = sizeof error;
-    if (factory->create({configuration.data(), configuration.size()}, fuzz::linked_host(), &out,
-                        &error) != DOVETAIL_OK)
-        fuzz::report("configuration", {error.message.data, error.message.size});
-    return out;
-}
-
 judge::ending run(const dovetail_connector& connector, const fuzz::turn& one)
 {
     const judge::server respond = [&one](const judge::request&, std::size_t index) {
@@ -56,7 +41,8 @@ judge::ending run(const dovetail_connector& connector, const fuzz::turn& one)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static const dovetail_connector connector = make_connector();
+    static const auto connector = fuzz::make<dovetail_connector_factory, dovetail_connector>(
+        DOVETAIL_CONNECTOR_ID, text_of(DOVETAIL_FUZZ_CONFIGURATION));
     std::string cursor;
     for (auto& one : fuzz::read_script({reinterpret_cast<const char*>(data), size})) {
         if (one.operation.kind == DOVETAIL_OP_FETCH && one.operation.collection.empty() &&

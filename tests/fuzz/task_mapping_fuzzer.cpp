@@ -17,21 +17,6 @@ using namespace dovetail;
 
 namespace {
 
-dovetail_mapper make_mapper()
-{
-    const auto* factory = static_cast<const dovetail_mapper_factory*>(
-        fuzz::linked_plugin().extension({DOVETAIL_MAPPER_ID, sizeof DOVETAIL_MAPPER_ID - 1}));
-    constexpr std::string_view configuration = "{}";
-    dovetail_mapper out{};
-    out.struct_size = sizeof out;
-    dovetail_error error{};
-    error.struct_size = sizeof error;
-    if (factory->create({configuration.data(), configuration.size()}, fuzz::linked_host(), &out,
-                        &error) != DOVETAIL_OK)
-        fuzz::report("configuration", {error.message.data, error.message.size});
-    return out;
-}
-
 /// Takes bytes off the front of the input.
 class source
 {
@@ -104,7 +89,8 @@ std::vector<judge::record> records(source& in, std::uint32_t side,
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static const dovetail_mapper mapper = make_mapper();
+    static const auto mapper =
+        fuzz::make<dovetail_mapper_factory, dovetail_mapper>(DOVETAIL_MAPPER_ID, "{}");
     source in(data, size);
     judge::evidence found;
     const judge::mapping mapping(mapper, found);

@@ -12,15 +12,6 @@ namespace dovetail::sync {
 
 namespace {
 
-host::error wrong(std::string code, std::string message)
-{
-    host::error made;
-    made.kind = host::error_class::config;
-    made.code = std::move(code);
-    made.message = std::move(message);
-    return made;
-}
-
 bool answers_to(const member& who, std::string_view name)
 {
     return who.name == name || who.user.left == name || who.user.right == name;

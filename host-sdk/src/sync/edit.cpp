@@ -20,15 +20,6 @@ namespace {
 /// How many links are looked at to learn which kind of value a field has.
 constexpr std::size_t links_to_learn_from = 500;
 
-host::error wrong(std::string code, std::string message)
-{
-    host::error made;
-    made.kind = host::error_class::config;
-    made.code = std::move(code);
-    made.message = std::move(message);
-    return made;
-}
-
 /// What kind of value each field has, as far as linked tasks show it.
 using kinds = std::map<std::string, std::uint32_t, std::less<>>;
 

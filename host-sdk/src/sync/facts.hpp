@@ -2,7 +2,11 @@
 // Words that the engine and people's requests share through the state.
 #pragma once
 
+#include <dovetail/host/error.hpp>
+
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace dovetail::sync {
 
@@ -26,6 +30,16 @@ inline constexpr std::string_view edit_prefix = "edit:";
 inline bool is_wish(std::string_view problem_key) noexcept
 {
     return problem_key.starts_with(restore_prefix) || problem_key.starts_with(edit_prefix);
+}
+
+/// What a person asked for cannot be.
+inline host::error wrong(std::string code, std::string message)
+{
+    host::error made;
+    made.kind = host::error_class::config;
+    made.code = std::move(code);
+    made.message = std::move(message);
+    return made;
 }
 
 } // namespace dovetail::sync

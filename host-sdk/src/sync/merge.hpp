@@ -59,6 +59,7 @@ struct decision
     bool owner = false;      ///< the owner crosses too
     bool revive = false;     ///< a tombstone was taken back: the link is live again
     bool contested = false;  ///< both sides changed one field: worth a conditional write
+    bool later = false;      ///< wait: it may resolve by itself; its intents stay until then
     std::string code;        ///< wait
     std::string reason;
 

@@ -55,6 +55,7 @@ decision waiting(std::string code, std::string reason)
 {
     decision what;
     what.what = verdict::wait;
+    what.later = true;
     what.code = std::move(code);
     what.reason = std::move(reason);
     return what;

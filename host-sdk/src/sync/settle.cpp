@@ -229,12 +229,10 @@ private:
         for (const side where : {side::left, side::right})
             if (on.present(where) && !on.seen.of(where)->held.empty()) source = where;
         if (what.code == "late_commit") source = source_of(on);
-        const bool later = what.code == "late_commit" || what.code == "source_unknown" ||
-                           what.code == "mapping_refused";
         hold(pass_, at_once_, on, source, outcome::held,
              failure(host::error_class::retryable, what.code, what.reason),
-             later ? std::optional<std::chrono::milliseconds>(backoff(0, {})) : std::nullopt);
-        if (!later) return done_with(on);
+             what.later ? std::optional<std::chrono::milliseconds>(backoff(0, {})) : std::nullopt);
+        if (!what.later) return done_with(on);
         pass_.unsettled.insert({source, on.known.key.of(source)});
     }
 

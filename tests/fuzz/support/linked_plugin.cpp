@@ -2,9 +2,9 @@
 #include "linked_plugin.hpp"
 
 #include "report.hpp"
-#include "silent_log.hpp"
 
 #include <dovetail/host/plugin.hpp>
+#include <dovetail/host/silent_log.hpp>
 
 namespace dovetail::fuzz {
 
@@ -25,8 +25,7 @@ const dovetail_plugin& linked_plugin()
 
 const dovetail_host* linked_host()
 {
-    static silent_log log;
-    static const host::plugin_host host("fuzzer", "1.0.0", log);
+    static const host::plugin_host host("fuzzer", "1.0.0", host::silent_log::instance());
     return host.for_plugin("fuzzed", 1);
 }
 

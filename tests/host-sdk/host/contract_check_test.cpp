@@ -6,6 +6,7 @@
 
 #include <dovetail/host/connector.hpp>
 #include <dovetail/host/contract_check.hpp>
+#include <dovetail/host/sized.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -20,17 +21,9 @@ namespace test = dovetail::test;
 
 namespace {
 
-template<class Struct>
-Struct sized()
-{
-    Struct out{};
-    out.struct_size = sizeof(Struct);
-    return out;
-}
-
 dovetail_event event_of(std::uint32_t kind)
 {
-    auto out = sized<dovetail_event>();
+    auto out = host::sized<dovetail_event>();
     out.kind = kind;
     return out;
 }
@@ -57,8 +50,8 @@ struct fixture
 
     dovetail_status create()
     {
-        auto error = sized<dovetail_error>();
-        connector = sized<dovetail_connector>();
+        auto error = host::sized<dovetail_error>();
+        connector = host::sized<dovetail_connector>();
         const auto status =
             check.create(test::scripted_factory, {"{}", 2}, &table, connector, error);
         if (error.release) error.release(error.owner);
@@ -67,8 +60,8 @@ struct fixture
 
     dovetail_status begin(const dovetail_operation& wanted)
     {
-        auto error = sized<dovetail_error>();
-        exchange = sized<dovetail_exchange>();
+        auto error = host::sized<dovetail_error>();
+        exchange = host::sized<dovetail_exchange>();
         const auto status = connector.begin(connector.self, &wanted, &exchange, &error);
         if (error.release) error.release(error.owner);
         return status;
@@ -77,14 +70,14 @@ struct fixture
     void start()
     {
         BOOST_REQUIRE(create() == DOVETAIL_OK);
-        auto wanted = sized<dovetail_operation>();
+        auto wanted = host::sized<dovetail_operation>();
         wanted.kind = DOVETAIL_OP_FETCH;
         BOOST_REQUIRE(begin(wanted) == DOVETAIL_OK);
     }
 
     dovetail_step resume(const dovetail_event& event)
     {
-        auto step = sized<dovetail_step>();
+        auto step = host::sized<dovetail_step>();
         exchange.resume(exchange.self, &event, &step);
         return step;
     }
@@ -214,11 +207,11 @@ BOOST_AUTO_TEST_CASE(a_70_names_of_headers_are_in_lower_case)
 BOOST_AUTO_TEST_CASE(a_47_an_operation_that_is_not_sound_does_not_reach_the_plugin)
 {
     BOOST_REQUIRE(create() == DOVETAIL_OK);
-    auto abilities = sized<dovetail_abilities>();
+    auto abilities = host::sized<dovetail_abilities>();
     connector.abilities(connector.self, &abilities);
-    auto change = sized<dovetail_change>();
+    auto change = host::sized<dovetail_change>();
     change.action = DOVETAIL_UPDATE; // of which record?
-    auto wanted = sized<dovetail_operation>();
+    auto wanted = host::sized<dovetail_operation>();
     wanted.kind = DOVETAIL_OP_WRITE;
     wanted.changes = &change;
     wanted.change_count = 1;
@@ -301,7 +294,7 @@ BOOST_AUTO_TEST_CASE(a_breach_comes_out_of_a_host_as_an_error_a_line_and_a_findi
     BOOST_REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
     const auto made = host::connector_plugin::of(*loaded)->create({R"({"mode":"twins"})", {}, {}});
     BOOST_REQUIRE(made);
-    auto wanted = sized<dovetail_operation>();
+    auto wanted = host::sized<dovetail_operation>();
     wanted.kind = DOVETAIL_OP_FETCH;
     auto answer = event_of(DOVETAIL_EVENT_RESPONSE);
     answer.status = 200;
@@ -335,7 +328,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_checked_runs_and_what_would_crash_a_host_is_a_f
     const auto last_step = [&](const std::string& mode) {
         const auto made =
             host::connector_plugin::of(*loaded)->create({R"({"mode":")" + mode + "\"}", {}, {}});
-        auto wanted = sized<dovetail_operation>();
+        auto wanted = host::sized<dovetail_operation>();
         wanted.kind = DOVETAIL_OP_FETCH;
         auto begun = (*made)->begin(wanted);
         begun->resume(event_of(DOVETAIL_EVENT_START));
@@ -353,7 +346,7 @@ BOOST_AUTO_TEST_CASE(a_rule_that_the_host_breaks_fails_the_call_and_not_the_proc
     test::loading with{.how = host::checking::on};
     const auto loaded = with.load({});
     const auto made = host::connector_plugin::of(*loaded)->create({"{}", {}, {}});
-    auto wanted = sized<dovetail_operation>();
+    auto wanted = host::sized<dovetail_operation>();
     wanted.kind = DOVETAIL_OP_FETCH;
     auto begun = (*made)->begin(wanted);
     const auto step = begun->resume(event_of(DOVETAIL_EVENT_RESUMED)); // before START

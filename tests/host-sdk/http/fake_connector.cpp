@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fake_connector.hpp"
 
+#include <dovetail/host/silent_log.hpp>
+
 #include <stdexcept>
 
 namespace dovetail::test {
@@ -19,22 +21,12 @@ struct batch_owner
     std::vector<dovetail_outcome> outcomes;
 };
 
-class silent final : public host::log
-{
-public:
-    void write(host::log_level, std::string_view, std::initializer_list<host::log_field>) override
-    {
-    }
-    void redact(std::string_view) override {}
-};
-
 /// The plugin, loaded once for all tests of the process.
 const host::connector_plugin& puppet()
 {
-    static silent log;
     // Unchecked: what is tested is how the host travels, with operations made for that alone.
-    static host::plugin_loader loader(
-        std::make_shared<const host::plugin_host>("test_host", "1.2.3", log, host::checking::off));
+    static host::plugin_loader loader(std::make_shared<const host::plugin_host>(
+        "test_host", "1.2.3", host::silent_log::instance(), host::checking::off));
     static const host::connector_plugin loaded = [] {
         const auto about = host::load_plugin_manifest(DOVETAIL_TEST_PUPPET);
         if (!about.value) throw std::runtime_error(host::to_error("", about.faults).message);

@@ -58,18 +58,10 @@ bool has_twins(const dovetail_field* fields, std::uint64_t count)
     return false;
 }
 
-struct named_text
-{
-    dovetail_text text;
-    const char* which;
-};
-
 finding inspect_texts(std::initializer_list<named_text> texts)
 {
-    for (const named_text& one : texts) {
-        if (finding wrong = inspect(one.text, one.which)) return wrong;
-    }
-    return {};
+    return first_fault(texts,
+                       [](dovetail_text text, const char* which) { return inspect(text, which); });
 }
 
 bool is_failure_class(std::uint32_t value) noexcept

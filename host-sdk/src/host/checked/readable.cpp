@@ -18,18 +18,10 @@ std::string named(const char* begin, dovetail_text name, const char* end)
     return begin + clean_utf8(view(name), most_shown) + end;
 }
 
-struct named_text
-{
-    dovetail_text text;
-    const char* which;
-};
-
 finding unreadable_texts(std::initializer_list<named_text> texts)
 {
-    for (const named_text& one : texts) {
-        if (finding wrong = unreadable(one.text, one.which)) return wrong;
-    }
-    return {};
+    return first_fault(
+        texts, [](dovetail_text text, const char* which) { return unreadable(text, which); });
 }
 
 bool is_flow(std::uint32_t value) noexcept

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 
 namespace dovetail::host::checked {
@@ -51,6 +52,22 @@ finding unusable(const dovetail_connector& made);
 finding unusable(const dovetail_exchange& made);
 finding unusable(const dovetail_mapper& made);
 finding unusable(const dovetail_cursor_converter& converter);
+
+/// A text and what it is called in a finding.
+struct named_text
+{
+    dovetail_text text;
+    const char* which;
+};
+
+/// The first fault of several texts, each judged by `judge`.
+template<class Judge>
+finding first_fault(std::initializer_list<named_text> texts, const Judge& judge)
+{
+    for (const named_text& one : texts)
+        if (finding wrong = judge(one.text, one.which)) return wrong;
+    return {};
+}
 
 /// The head of an array of sized structs: null, count and stride.
 finding unreadable_array(const void* first, std::uint64_t count, std::size_t alignment);
